@@ -1,0 +1,91 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdio>
+
+#include "base/unique_fd.h"
+
+namespace berth::file {
+
+Result<std::string> read(const std::string& path, std::size_t limit) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return from_errno(errno, path);
+  struct stat status {};
+  if (::fstat(fd.get(), &status) < 0) return from_errno(errno, path);
+  if (!S_ISREG(status.st_mode)) return Error{ErrorKind::invalid, fmt::format("{}: not a regular file", path)};
+  std::string content;
+  content.reserve(std::min<std::size_t>(static_cast<std::size_t>(status.st_size), limit) + 1);
+  char block[16384];
+  while (true) {
+    auto got = ::read(fd.get(), block, sizeof block);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return from_errno(errno, path);
+    if (got == 0) return content;
+    content.append(block, static_cast<std::size_t>(got));
+    if (content.size() > limit)
+      return Error{ErrorKind::limit, fmt::format("{}: larger than {} KiB", path, limit / 1024)};
+  }
+}
+
+namespace {
+
+Result<void> write_all(int fd, std::string_view content, const std::string& path) {
+  while (!content.empty()) {
+    auto put = ::write(fd, content.data(), content.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return from_errno(errno, path);
+    content.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+std::string folder_of(const std::string& path) {
+  auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<void> fill_and_rename(const std::string& temporary, const std::string& path, std::string_view content, mode_t mode) {
+  UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+  if (!fd) return from_errno(errno, temporary);
+  if (::fchmod(fd.get(), mode) < 0) return from_errno(errno, temporary);
+  if (auto written = write_all(fd.get(), content, temporary); !written) return written;
+  if (::fsync(fd.get()) < 0) return from_errno(errno, temporary);
+  if (::rename(temporary.c_str(), path.c_str()) < 0) return from_errno(errno, path);
+  return {};
+}
+
+}  // namespace
+
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode) {
+  auto temporary = path + ".new~";
+  ::unlink(temporary.c_str());  // left by a run that died between the two steps
+  if (auto filled = fill_and_rename(temporary, path, content, mode); !filled) {
+    ::unlink(temporary.c_str());
+    return filled;
+  }
+  UniqueFd folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder || ::fsync(folder.get()) < 0) return from_errno(errno, folder_of(path));
+  return {};
+}
+
+Result<void> remove(const std::string& path) {
+  if (::unlink(path.c_str()) < 0 && errno != ENOENT) return from_errno(errno, path);
+  return {};
+}
+
+Result<void> make_folder(const std::string& path, mode_t mode) {
+  for (auto slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
+    auto part = path.substr(0, slash);
+    if (::mkdir(part.c_str(), mode) < 0 && errno != EEXIST) return from_errno(errno, part);
+    if (slash == std::string::npos) return {};
+  }
+}
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+}  // namespace berth::file

@@ -1,0 +1,2 @@
+// The separately compiled Asio lives here, once.
+#include <boost/asio/impl/src.hpp>
