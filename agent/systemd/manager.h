@@ -1,0 +1,29 @@
+// The few things we ask of systemd's manager (org.freedesktop.systemd1).
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "bus/connection.h"
+
+namespace berth::systemd {
+
+class Manager {
+ public:
+  explicit Manager(bus::Connection& connection) : connection_(connection) {}
+
+  // `systemctl daemon-reload`.
+  Task<Result<void>> daemon_reload();
+
+  // What systemd itself knows of a service; an empty active_state means that the unit is not loaded.
+  struct UnitState {
+    std::string active_state;    // "active", "failed", …
+    std::uint32_t restarts = 0;  // by Restart=, NRestarts
+  };
+  Task<Result<UnitState>> unit_state(std::string unit);
+
+ private:
+  bus::Connection& connection_;
+};
+
+}  // namespace berth::systemd
