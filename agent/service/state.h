@@ -1,0 +1,33 @@
+// The fine states of a service's life, and the six that systemd and its users know.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace berth::service {
+
+enum class State {
+  dead,            // nothing runs, and nothing should
+  loading,         // reading the descriptor and the files it names
+  waiting_engine,  // the engine is away; the start goes on when it is back
+  pulling,
+  creating,  // leftovers cleared, container made, output attached
+  starting,
+  warming,   // started, but not ready yet
+  running,
+  adopting,  // the daemon is back and asks what became of the container
+  stopping,
+  removing,  // the container has ended; clearing it away before the holder ends
+  failed,    // ended, and not well
+};
+
+inline constexpr std::array all_states{State::dead,    State::loading, State::waiting_engine, State::pulling,
+                                State::creating, State::starting, State::warming,       State::running,
+                                State::adopting, State::stopping, State::removing,      State::failed};
+
+// SubState on D-Bus: "waiting-engine".
+std::string_view name_of(State state);
+// ActiveState on D-Bus: inactive, activating, active, deactivating or failed.
+std::string_view active_name_of(State state);
+
+}  // namespace berth::service

@@ -1,0 +1,31 @@
+#include "service/verdict.h"
+
+namespace berth::service {
+
+std::string_view name_of(Ending ending) {
+  switch (ending) {
+    case Ending::success: return "success";
+    case Ending::exit_code: return "exit-code";
+    case Ending::oom_kill: return "oom-kill";
+    case Ending::descriptor: return "descriptor";
+    case Ending::image: return "image";
+    case Ending::engine: return "engine";
+    case Ending::lost: return "lost";
+  }
+  return "unknown";
+}
+
+int Verdict::holder_status() const {
+  switch (ending) {
+    case Ending::success: return 0;
+    case Ending::exit_code:
+    case Ending::oom_kill: return exit_status;
+    case Ending::descriptor: return 78;
+    case Ending::image:
+    case Ending::engine:
+    case Ending::lost: return 125;
+  }
+  return 125;
+}
+
+}  // namespace berth::service
