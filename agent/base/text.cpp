@@ -88,14 +88,17 @@ std::size_t utf8_length(std::string_view text) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    auto length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
+std::size_t utf8_front(std::string_view text) {
+  std::size_t front = 0;
+  while (front < text.size()) {
+    auto length = utf8_length(text.substr(front));
+    if (length == 0) break;
+    front += length;
   }
-  return true;
+  return front;
 }
+
+bool is_utf8(std::string_view text) { return utf8_front(text) == text.size(); }
 
 std::string printable(std::string_view text, std::size_t longest) {
   std::string shown;

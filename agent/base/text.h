@@ -17,6 +17,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 Result<std::vector<std::string>> split_words(std::string_view text);
 
 bool is_utf8(std::string_view text);
+std::size_t utf8_front(std::string_view text);  // how many bytes at the front are well-formed UTF-8
 
 // For messages: control characters and broken UTF-8 become \xNN, long text is cut with "…".
 std::string printable(std::string_view text, std::size_t longest = 200);

@@ -15,6 +15,7 @@ namespace berth::service {
 struct Place {
   int line = 0;
   int column = 0;
+  bool operator==(const Place&) const = default;
 };
 
 // A systemd key that goes into the unit as it is, in the order written: {"Restart", "on-failure"}.
@@ -28,6 +29,7 @@ struct PublishedPort {
   std::uint16_t host_port = 0;  // 0: one that the engine picks
   std::uint16_t container_port = 0;
   std::string protocol = "tcp";  // tcp, udp or sctp
+  bool operator==(const PublishedPort&) const = default;
 };
 
 // A bind mount or a named volume.
@@ -38,11 +40,13 @@ struct Mount {
   std::string options;      // Docker's further mode words, as in "z,rslave"
   bool must_exist = false;  // from Config: checked before anything is created
   Place place;
+  bool operator==(const Mount&) const = default;
 };
 
 struct TmpfsMount {
   std::string target;
   std::string options;
+  bool operator==(const TmpfsMount&) const = default;
 };
 
 struct EnvironmentFile {
@@ -50,12 +54,14 @@ struct EnvironmentFile {
   std::vector<std::string> candidates;
   bool optional = false;
   Place place;
+  bool operator==(const EnvironmentFile&) const = default;
 };
 
 struct HealthCheck {
   std::vector<std::string> test;  // as the Engine API has it: {"CMD-SHELL", "…"}, {"CMD", …} or {"NONE"}
   std::optional<Duration> interval, timeout, start_period;
   std::optional<int> retries;
+  bool operator==(const HealthCheck&) const = default;
 };
 
 struct Container {
@@ -82,11 +88,13 @@ struct Container {
   std::vector<std::pair<std::string, std::string>> labels, log_options;
   std::optional<HealthCheck> health;
   ReadyWhen ready_when = ReadyWhen::started;
+  bool operator==(const Container&) const = default;
 };
 
 struct Log {
   std::string file;  // absolute; empty: no file
   bool journal = true;
+  bool operator==(const Log&) const = default;
 };
 
 struct Spec {
@@ -96,6 +104,7 @@ struct Spec {
   UnitKeys unit, service, install;
   Container container;
   Log log;
+  bool operator==(const Spec&) const = default;
 };
 
 }  // namespace berth::service

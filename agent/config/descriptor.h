@@ -1,0 +1,28 @@
+// One descriptor: its YAML text in, a service::Spec and every problem of it out.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/problem.h"
+#include "config/roots.h"
+#include "config/specifiers.h"
+#include "service/spec.h"
+
+namespace berth::config {
+
+struct Reading {
+  service::Spec spec;  // as far as it could be read: values with a problem are left out
+  std::vector<Problem> problems;
+  std::string hash;  // of the text: the same for the same bytes, on every host and in every version
+  bool ok() const { return problems.empty(); }
+};
+
+// Looks at nothing but its arguments: what the host must have is host_files' part.
+Reading read_descriptor(const std::string& path, std::string_view name, std::string_view text, const Roots& roots,
+                        const HostFacts& facts);
+
+std::string content_hash(std::string_view text);  // 64-bit FNV-1a, 16 hexadecimal digits
+
+}  // namespace berth::config

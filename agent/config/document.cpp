@@ -1,0 +1,94 @@
+#include "config/document.h"
+
+#include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <array>
+#include <sstream>
+
+#include "config/source_text.h"
+#include "config/tree_builder.h"
+
+namespace berth::config {
+
+namespace {
+
+// yaml-cpp's texts (by how they begin) and what we say instead. What is not here gets a text without any detail,
+// because a detail may hold a part of a secret.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> in_our_words{{
+    {"end of map not found", "this line does not fit the keys above it: is it indented by the same number of blanks?"},
+    {"end of sequence not found",
+     "this line does not fit the list above it: is it indented by the same number of blanks?"},
+    {"end of map flow not found", "the { … } around here is not closed, or a comma is missing in it"},
+    {"end of sequence flow not found", "the [ … ] around here is not closed, or a comma is missing in it"},
+    {"illegal map value", "a key or a colon is not allowed here: is a quote missing, or a line indented too far?"},
+    {"illegal map key", "a key is not allowed here"},
+    {"illegal block entry", "a list item (\"- …\") is not allowed here"},
+    {"illegal flow end", "this bracket closes nothing"},
+    {"illegal EOF in scalar", "a quote that was opened is not closed before the end of the file"},
+    {"illegal document indicator in scalar", "a quote that was opened is not closed before the end of the document"},
+    {"unknown escape character",
+     "an unknown escape after a backslash: write \\\\ for the backslash itself, or use '…'"},
+    {"bad character found while scanning hex", "this is no hexadecimal escape"},
+    {"invalid unicode", "this escape is no Unicode character"},
+    {"unknown token", "this character can't begin a text: put the text in quotes"},
+    {"the referenced anchor is not defined", "this alias (*name) refers to no anchor (&name) above it"},
+    {"alias not found", "a name is missing after *: a text that begins with * must be in quotes"},
+    {"anchor not found", "a name is missing after &: a text that begins with & must be in quotes"},
+    {"illegal character found while scanning a",
+     "this is no name of an alias: a text that begins with * or & must be in quotes"},
+    {"aliases can't have", "an anchor, an alias or a tag is not allowed here"},
+    {"cannot assign multiple", "an anchor, an alias or a tag is given twice here"},
+}};
+
+std::string_view explain(std::string_view message) {
+  for (const auto& [theirs, ours] : in_our_words)
+    if (message.starts_with(theirs)) return ours;
+  return "this is not valid YAML";
+}
+
+// Tabs upset the parser in the oddest words, often a line later.
+bool blame_tab(const SourceText& source, int line, Problems& problems) {
+  for (int number : {line, line - 1}) {
+    auto text = source.line(number);
+    auto indentation = text.substr(0, text.find_first_not_of(" \t"));
+    auto tab = indentation.find('\t');
+    if (tab == std::string_view::npos || indentation.size() == text.size()) continue;
+    problems.add({number, static_cast<int>(tab) + 1}, "a tab is used for indentation, YAML wants blanks");
+    return true;
+  }
+  return false;
+}
+
+void report(const YAML::Exception& error, const SourceText& source, Problems& problems) {
+  auto place = source.place(error.mark.line, error.mark.column);
+  if (blame_tab(source, place.line, problems)) return;
+  if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
+    problems.add(place, "lists and maps are nested too deep here");
+    return;
+  }
+  problems.add(place, std::string(explain(error.msg)));
+}
+
+}  // namespace
+
+Node read_document(std::string_view text, Problems& problems) {
+  SourceText source(text);
+  if (!source.check(problems)) return {};
+  TreeBuilder builder(source, problems);
+  try {
+    std::istringstream stream{std::string(source.text())};
+    YAML::Parser parser(stream);
+    while (parser.HandleNextDocument(builder)) continue;
+    return builder.take();
+  } catch (const StopReading&) {
+  } catch (const YAML::Exception& error) {
+    report(error, source, problems);
+  } catch (const std::exception&) {
+    problems.add({}, "this is not valid YAML");
+  }
+  return {};
+}
+
+}  // namespace berth::config

@@ -1,0 +1,270 @@
+#include "config/field.h"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/closest.h"
+#include "base/text.h"
+
+namespace berth::config {
+
+namespace {
+
+constexpr std::string_view kinds[] = {"nothing", "a text", "a list", "keys and values"};
+
+std::string_view kind_of(const Node& node) {
+  return kinds[static_cast<int>(node.kind)];
+}
+
+template <class Number>
+std::optional<Number> parse(std::string_view text) {
+  Number number{};
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+void Field::complain(Place place, std::string_view why, std::string suggestion) const {
+  scope_.problems.add(place, fmt::format("{}: {}", name_, why), std::move(suggestion));
+}
+
+// `what` is how a complaint calls the thing that should be a text.
+std::optional<std::string> Field::read(const Node& node, std::string_view what) const {
+  if (node.kind == Node::Kind::null) {
+    complain(node.place, fmt::format("{} has no value", what));
+    return std::nullopt;
+  }
+  if (node.kind != Node::Kind::text) {
+    bool lost_blank = node.kind == Node::Kind::map && is_list();
+    complain(node.place, fmt::format("{} must be a text, not {}{}", what, kind_of(node),
+                                     lost_blank ? ": put it in quotes, or leave out the blank after the colon" : ""));
+    return std::nullopt;
+  }
+  if (scope_.specifiers == nullptr) return node.text;
+  auto expanded = scope_.specifiers->expand(node.text);
+  if (expanded) return *expanded;
+  complain(node.place, expanded.error().text);
+  return std::nullopt;
+}
+
+std::optional<std::string> Field::text() const {
+  if (node_ == nullptr) return std::nullopt;
+  auto said = read(*node_, "it");
+  if (said && said->empty()) {
+    complain("it must not be empty");
+    return std::nullopt;
+  }
+  return said;
+}
+
+std::optional<bool> Field::flag() const {
+  auto said = text();
+  if (!said) return std::nullopt;
+  for (auto word : {"yes", "true", "on", "1"})
+    if (*said == word) return true;
+  for (auto word : {"no", "false", "off", "0"})
+    if (*said == word) return false;
+  complain(fmt::format("\"{}\" is neither yes nor no", text::printable(*said, 80)));
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> Field::number(std::int64_t low, std::int64_t high) const {
+  auto said = text();
+  if (!said) return std::nullopt;
+  auto number = parse<std::int64_t>(*said);
+  if (number && *number >= low && *number <= high) return number;
+  complain(fmt::format("\"{}\" is no whole number from {} to {}", text::printable(*said, 80), low, high));
+  return std::nullopt;
+}
+
+std::optional<double> Field::decimal(double low, double high) const {
+  auto said = text();
+  if (!said) return std::nullopt;
+  auto number = parse<double>(*said);
+  if (number && *number >= low && *number <= high) return number;
+  complain(fmt::format("\"{}\" is no number from {} to {}", text::printable(*said, 80), low, high));
+  return std::nullopt;
+}
+
+std::optional<Duration> Field::duration() const {
+  auto said = text();
+  if (!said) return std::nullopt;
+  auto duration = parse_duration(*said);
+  if (duration) return *duration;
+  complain(duration.error().text);
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> Field::size() const {
+  auto said = text();
+  if (!said) return std::nullopt;
+  auto size = parse_size(*said);
+  if (size) return *size;
+  complain(size.error().text);
+  return std::nullopt;
+}
+
+std::optional<std::string> Field::one_of(const std::vector<std::string>& words) const {
+  auto said = text();
+  if (!said || std::find(words.begin(), words.end(), *said) != words.end()) return said;
+  complain(fmt::format("\"{}\" is none of {}", text::printable(*said, 80), text::join(words, ", ")),
+           closest(*said, words).value_or(""));
+  return std::nullopt;
+}
+
+std::vector<Said> Field::list() const {
+  std::vector<Said> all;
+  if (node_ == nullptr) return all;
+  auto add = [&](const Node& node, std::string_view what) {
+    auto said = read(node, what);
+    if (said && said->empty()) return complain(node.place, fmt::format("{} must not be empty", what));
+    if (said) all.push_back({*said, node.place});
+  };
+  if (node_->kind != Node::Kind::list) {
+    add(*node_, "it");
+    return all;
+  }
+  int number = 0;
+  for (const auto& entry : node_->entries) add(entry.value, fmt::format("item {}", ++number));
+  return all;
+}
+
+std::optional<std::vector<std::string>> Field::words() const {
+  if (node_ == nullptr) return std::nullopt;
+  std::vector<std::string> words;
+  if (is_list()) {
+    int number = 0;
+    for (const auto& entry : node_->entries) {
+      auto said = read(entry.value, fmt::format("item {}", ++number));
+      if (!said) return std::nullopt;
+      words.push_back(std::move(*said));
+    }
+    return words;
+  }
+  auto said = read(*node_, "it");
+  if (!said) return std::nullopt;
+  auto split = text::split_words(*said);
+  if (split) return *split;
+  complain(split.error().text);
+  return std::nullopt;
+}
+
+std::optional<SaidPair> Field::split_pair(const Said& said) const {
+  auto equals = said.text.find('=');
+  if (equals != std::string::npos)
+    return SaidPair{said.text.substr(0, equals), said.text.substr(equals + 1), said.place};
+  complain(said.place, "this is not of the form KEY=VALUE");
+  return std::nullopt;
+}
+
+std::vector<SaidPair> Field::pairs() const {
+  std::vector<SaidPair> all;
+  std::set<std::string> seen;
+  auto add = [&](SaidPair pair) {
+    if (seen.insert(pair.key).second) return all.push_back(std::move(pair));
+    complain(pair.place, fmt::format("\"{}\" is given twice", text::printable(pair.key, 80)));
+  };
+  if (node_ == nullptr) return all;
+  if (node_->kind != Node::Kind::map) {
+    for (const auto& said : list())
+      if (auto pair = split_pair(said)) add(*pair);
+    return all;
+  }
+  for (const auto& entry : node_->entries) {
+    auto what = fmt::format("the value of \"{}\"", text::printable(entry.key, 80));
+    auto value = read(entry.value, what);
+    if (value) add({entry.key, *value, entry.place});
+  }
+  return all;
+}
+
+Section::Section(std::string name, const Node* node, Scope scope) : name_(std::move(name)), scope_(scope) {
+  if (node == nullptr) return;
+  place_ = node->place;
+  is_map_ = node->kind == Node::Kind::map || node->kind == Node::Kind::null;  // "Service:" alone is an empty map
+  if (node->kind == Node::Kind::map) node_ = node;
+  if (is_map_) return;
+  scope_.problems.add(node->place, fmt::format("{} must be keys and values, not {}", name_.empty() ? "the file" : name_,
+                                               kind_of(*node)));
+}
+
+const Entry* Section::find(std::string_view key) const {
+  if (node_ == nullptr) return nullptr;
+  for (const auto& entry : node_->entries)
+    if (entry.key == key) return &entry;
+  return nullptr;
+}
+
+Field Section::take(const std::string& key) {
+  offer(key);
+  const auto* entry = find(key);
+  return {key, entry == nullptr ? nullptr : &entry->value, scope_};
+}
+
+Section Section::take_section(const std::string& key, const Specifiers* specifiers) {
+  offer(key);
+  const auto* entry = find(key);
+  return {key, entry == nullptr ? nullptr : &entry->value, Scope{scope_.problems, specifiers}};
+}
+
+void Section::offer(const std::string& key) {
+  if (!knows(key)) taken_.push_back(key);
+}
+
+void Section::refuse(const std::string& key, std::string_view why) {
+  const auto* entry = find(key);
+  if (entry == nullptr) return;
+  scope_.problems.add(entry->place, fmt::format("{} can't be set in {}: {}", text::printable(key, 80), name_, why));
+  refused_.insert(key);
+}
+
+void Section::not_yet(const std::vector<std::string>& keys) {
+  not_yet_.insert(not_yet_.end(), keys.begin(), keys.end());
+}
+
+std::vector<std::pair<std::string, Place>> Section::keys() const {
+  std::vector<std::pair<std::string, Place>> all;
+  if (node_ == nullptr) return all;
+  for (const auto& entry : node_->entries) all.emplace_back(entry.key, entry.place);
+  return all;
+}
+
+bool Section::knows(std::string_view key) const {
+  return std::find(taken_.begin(), taken_.end(), key) != taken_.end();
+}
+
+std::string Section::unknown(const Entry& entry) const {
+  auto candidates = taken_;
+  candidates.insert(candidates.end(), not_yet_.begin(), not_yet_.end());
+  auto meant = closest(entry.key, candidates).value_or("");
+  auto shown = text::printable(entry.key, 80);
+  scope_.problems.add(entry.place,
+                      name_.empty() ? fmt::format("unknown section \"{}\"", shown)
+                                    : fmt::format("unknown key \"{}\" in {}", shown, name_),
+                      meant);
+  return meant;
+}
+
+std::vector<std::string> Section::finish(const std::vector<const Section*>& others) const {
+  std::vector<std::string> meant;
+  if (node_ == nullptr) return meant;
+  for (const auto& entry : node_->entries) {
+    if (scope_.problems.full()) break;
+    if (knows(entry.key) || refused_.contains(entry.key)) continue;
+    if (std::find(not_yet_.begin(), not_yet_.end(), entry.key) != not_yet_.end()) {
+      scope_.problems.add(entry.place, fmt::format("{} is not supported yet", entry.key));
+      continue;
+    }
+    auto owner = std::find_if(others.begin(), others.end(), [&](auto other) { return other->knows(entry.key); });
+    if (owner != others.end())
+      scope_.problems.add(entry.place, fmt::format("{} belongs in {}", entry.key, (*owner)->name()));
+    else
+      meant.push_back(unknown(entry));
+  }
+  return meant;
+}
+
+}  // namespace berth::config

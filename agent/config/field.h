@@ -1,0 +1,110 @@
+// Cursors over a document that read typed values, add a problem for each that is not what it should be, and go on.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/duration.h"
+#include "config/document.h"
+#include "config/specifiers.h"
+
+namespace berth::config {
+
+// What all cursors over one file share. Without specifiers, a % is just a %.
+struct Scope {
+  Problems& problems;
+  const Specifiers* specifiers = nullptr;
+};
+
+// One text somebody wrote, and where.
+struct Said {
+  std::string text;
+  Place place;
+};
+
+// One K=V or K: V.
+struct SaidPair {
+  std::string key, value;
+  Place place;
+};
+
+// The value of one key, which may not have been given: then every reader says nothing at all.
+class Field {
+ public:
+  Field(std::string name, const Node* node, Scope scope) : name_(std::move(name)), node_(node), scope_(scope) {}
+
+  explicit operator bool() const { return node_ != nullptr; }
+  Place place() const { return node_ != nullptr ? node_->place : Place{}; }
+  const std::string& name() const { return name_; }
+  // "<name>: <why>"
+  void complain(std::string_view why, std::string suggestion = {}) const {
+    complain(place(), why, std::move(suggestion));
+  }
+  void complain(Place place, std::string_view why, std::string suggestion = {}) const;
+
+  std::optional<std::string> text() const;  // never empty
+  std::optional<bool> flag() const;
+  std::optional<std::int64_t> number(std::int64_t low, std::int64_t high) const;
+  std::optional<double> decimal(double low, double high) const;
+  std::optional<Duration> duration() const;
+  std::optional<std::uint64_t> size() const;
+  std::optional<std::string> one_of(const std::vector<std::string>& words) const;
+  std::vector<Said> list() const;                         // a scalar is a list of one
+  std::optional<std::vector<std::string>> words() const;  // a text is split as in ExecStart=
+  bool is_list() const { return node_ != nullptr && node_->kind == Node::Kind::list; }
+
+  // K=V or K: V, each key once. The values are secrets: no problem repeats one.
+  std::vector<SaidPair> pairs() const;
+
+ private:
+  std::optional<std::string> read(const Node& node, std::string_view what) const;
+  std::optional<SaidPair> split_pair(const Said& said) const;
+
+  std::string name_;
+  const Node* node_;
+  Scope scope_;
+};
+
+// A map of keys, each to be taken at most once.
+class Section {
+ public:
+  // `node` may be null: an absent section is an empty one. The root has no name.
+  Section(std::string name, const Node* node, Scope scope);
+
+  const std::string& name() const { return name_; }
+  bool is_map() const { return is_map_; }  // false: absent, or a problem
+  bool has(std::string_view key) const { return find(key) != nullptr; }
+  Place place() const { return place_; }
+  const Scope& scope() const { return scope_; }
+
+  Field take(const std::string& key);
+  Section take_section(const std::string& key, const Specifiers* specifiers = nullptr);
+  void offer(const std::string& key);                         // one more word to know, should somebody misspell it
+  void refuse(const std::string& key, std::string_view why);  // a problem if it was given
+  void not_yet(const std::vector<std::string>& keys);         // known words of the format that this release can't do
+  std::vector<std::pair<std::string, Place>> keys() const;    // as written
+
+  bool knows(std::string_view key) const;
+  // Complains about every key that nobody took: it belongs in one of `others`, or is a slip of the pen. Returns the
+  // words that were probably meant: nobody needs to hear that those are missing.
+  std::vector<std::string> finish(const std::vector<const Section*>& others) const;
+
+ private:
+  const Entry* find(std::string_view key) const;
+  std::string unknown(const Entry& entry) const;
+
+  std::string name_;
+  const Node* node_ = nullptr;
+  Place place_;
+  bool is_map_ = false;
+  Scope scope_;
+  std::vector<std::string> taken_, not_yet_;
+  std::set<std::string> refused_;
+};
+
+}  // namespace berth::config

@@ -1,0 +1,147 @@
+#include "config/tree_builder.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace berth::config {
+
+namespace {
+
+constexpr std::size_t most_nodes = 20'000;
+constexpr std::size_t most_depth = 32;
+constexpr std::size_t most_bytes = 4 * largest_file;
+
+}  // namespace
+
+void TreeBuilder::stop(Place place, std::string text) {
+  problems_.add(place, std::move(text));
+  throw StopReading{};
+}
+
+void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
+  if (in_second_) stop(place(mark), "a second YAML document begins here, but a file holds exactly one");
+  in_second_ = true;
+}
+
+void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  Node node;
+  node.place = place(mark);
+  spend({1, 0, 0}, node.place);
+  finished(std::move(node), anchor);
+}
+
+void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                           const std::string& value) {
+  Node node{Node::Kind::text, value, tag == "!", place(mark), {}};
+  check_tag(node.place, tag);
+  spend({1, value.size(), 0}, node.place);
+  if (value.find('\0') != std::string::npos) stop(node.place, "this text holds a NUL character");
+  if (!text::is_utf8(value)) stop(node.place, "this text is not UTF-8");
+  finished(std::move(node), anchor);
+}
+
+void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+  auto found = anchors_.find(anchor);
+  if (found == anchors_.end()) stop(place(mark), "this alias is inside of what it refers to");
+  spend(weigh(found->second), place(mark));
+  Node copy = found->second;
+  copy.place = place(mark);
+  finished(std::move(copy), 0);
+}
+
+void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                                  YAML::EmitterStyle::value) {
+  open(Node::Kind::list, mark, tag, anchor);
+}
+
+void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                             YAML::EmitterStyle::value) {
+  open(Node::Kind::map, mark, tag, anchor);
+}
+
+void TreeBuilder::check_tag(Place place, const std::string& tag) {
+  if (tag.empty() || tag == "?" || tag == "!") return;
+  problems_.add(place,
+                fmt::format("YAML tags such as {} are not supported", tag.starts_with("tag:") ? "!!binary" : "!name"));
+}
+
+void TreeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+  Open fresh;
+  fresh.node.kind = kind;
+  fresh.node.place = place(mark);
+  fresh.anchor = anchor;
+  check_tag(fresh.node.place, tag);
+  spend({1, 0, 1}, fresh.node.place);
+  open_.push_back(std::move(fresh));
+}
+
+void TreeBuilder::close() {
+  auto closed = std::move(open_.back());
+  open_.pop_back();
+  finished(std::move(closed.node), closed.anchor);
+}
+
+void TreeBuilder::finished(Node node, YAML::anchor_t anchor) {
+  if (anchor != 0) anchors_[anchor] = node;
+  attach(std::move(node));
+}
+
+void TreeBuilder::attach(Node node) {
+  if (open_.empty()) {
+    root_ = std::move(node);
+    return;
+  }
+  auto& parent = open_.back();
+  auto& entries = parent.node.entries;
+  if (parent.node.kind == Node::Kind::list) {
+    entries.push_back({"", node.place, std::move(node)});
+  } else if (!parent.has_key) {
+    begin_entry(parent, std::move(node));
+  } else {
+    parent.has_key = false;
+    // The place of what is not there is that of its key.
+    if (node.kind == Node::Kind::null) node.place = parent.key.place;
+    if (parent.keeps_value) entries.push_back({parent.key.text, parent.key.place, std::move(node)});
+  }
+}
+
+void TreeBuilder::begin_entry(Open& map, Node key) {
+  map.has_key = true;
+  map.keeps_value = false;
+  map.key = std::move(key);
+  if (map.key.kind != Node::Kind::text || map.key.text.empty()) {
+    problems_.add(map.key.place, "a key must be a non-empty text");
+  } else if (map.key.text == "<<" && !map.key.quoted) {
+    problems_.add(map.key.place, "merge keys (<<) are not supported");
+  } else if (auto [first, is_new] = map.line_of_key.emplace(map.key.text, map.key.place.line); !is_new) {
+    problems_.add(map.key.place, fmt::format("the key \"{}\" is given twice (first on line {})",
+                                             text::printable(map.key.text, 80), first->second));
+  } else {
+    map.keeps_value = true;
+  }
+}
+
+void TreeBuilder::spend(const Weight& weight, Place place) {
+  if (open_.size() + weight.depth > most_depth)
+    stop(place, fmt::format("lists and maps are nested more than {} deep here", most_depth));
+  spent_.nodes += weight.nodes;
+  spent_.bytes += weight.bytes;
+  if (spent_.nodes > most_nodes)
+    stop(place, fmt::format("the file has more than {} values, aliases counted", most_nodes));
+  if (spent_.bytes > most_bytes) stop(place, "the file has too much text, aliases counted");
+}
+
+TreeBuilder::Weight TreeBuilder::weigh(const Node& node) {
+  Weight sum{1, node.text.size(), 0};
+  for (const auto& entry : node.entries) {
+    auto part = weigh(entry.value);
+    sum.nodes += part.nodes + (node.kind == Node::Kind::map ? 1 : 0);
+    sum.bytes += part.bytes + entry.key.size();
+    sum.depth = std::max(sum.depth, part.depth);
+  }
+  if (node.kind == Node::Kind::list || node.kind == Node::Kind::map) ++sum.depth;
+  return sum;
+}
+
+}  // namespace berth::config
