@@ -16,6 +16,8 @@ bool RateLimit::allows(Time now) {
   return allowed;
 }
 
-std::uint64_t RateLimit::settle() { return std::exchange(suppressed_, 0); }
+std::uint64_t RateLimit::settle() {
+  return std::exchange(suppressed_, 0);
+}
 
 }  // namespace berth::logs
