@@ -127,7 +127,8 @@ void Journal::send(std::string_view record, const Drops& drops) {
     if (delivery == Delivery::done) return;
     if (delivery == Delivery::refused) return state.drop(drops);
   }
-  if (state.counters.queued_bytes + record.size() > most_queued) return state.drop(drops);
+  auto room = drops ? most_queued : most_queued + reserve;
+  if (state.counters.queued_bytes + record.size() > room) return state.drop(drops);
   state.queue.push_back({std::string(record), drops});
   state.counters.queued_bytes += record.size();
   state.wait();

@@ -24,6 +24,8 @@ class Journal {
   };
 
   static constexpr std::size_t most_queued = 1024 * 1024;
+  // Beyond that, for Berth's own few records (those without drops): a noisy service must not keep them out.
+  static constexpr std::size_t reserve = 64 * 1024;
 
   explicit Journal(const Executor& executor, std::string path = "/run/systemd/journal/socket");
   Journal(const Journal&) = delete;

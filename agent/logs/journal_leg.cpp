@@ -77,9 +77,19 @@ void JournalLeg::tell_suppressed() {
        message_id::suppressed, {{"N_DROPPED", number}});
 }
 
+void JournalLeg::tell_dropped() {
+  auto count = *drops_ - std::exchange(drops_told_, *drops_);
+  if (count == 0) return;
+  auto number = std::to_string(count);
+  tell(journal_, service_, log::Level::warning,
+       fmt::format("{} lines of {} did not reach the journal: journald did not take them", number, service_),
+       message_id::gap, {{"N_DROPPED", number}});
+}
+
 void JournalLeg::end() {
   window_end_.reset();
   tell_suppressed();
+  tell_dropped();
 }
 
 }  // namespace berth::logs

@@ -27,7 +27,7 @@ class JournalLeg {
   JournalLeg(const Executor& executor, Journal& journal, const Source& source);
 
   void add(Stream stream, const Line& line, RateLimit::Time now);
-  // The output is over: what was suppressed is told now.
+  // The output is over: what did not reach the journal is told now.
   void end();
 
   std::uint64_t dropped() const { return *drops_; }
@@ -37,6 +37,7 @@ class JournalLeg {
   void send(Stream stream, std::string_view message, bool goes_on);
   void suppress(RateLimit::Time now);
   void tell_suppressed();
+  void tell_dropped();
 
   Executor executor_;
   Journal& journal_;
@@ -46,7 +47,7 @@ class JournalLeg {
   RateLimit limit_;
   std::optional<Deadline> window_end_;
   Journal::Drops drops_ = std::make_shared<std::uint64_t>(0);
-  std::uint64_t suppressed_ = 0;
+  std::uint64_t suppressed_ = 0, drops_told_ = 0;
 };
 
 }  // namespace berth::logs

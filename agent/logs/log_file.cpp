@@ -82,8 +82,8 @@ Result<void> LogFile::make_ready(const Moment& now) {
 }
 
 bool LogFile::is_still_there() const {
-  struct stat ours {
-  }, theirs{};
+  struct stat ours {};
+  struct stat theirs {};
   return ::fstat(fd_.get(), &ours) == 0 && ::lstat(path_.c_str(), &theirs) == 0 && ours.st_ino == theirs.st_ino &&
          ours.st_dev == theirs.st_dev;
 }

@@ -4,7 +4,7 @@
 
 namespace berth::logs {
 
-Sink::Sink(const Executor& executor, Journal& journal, Source source, const service::Log& log)
+Sink::Sink(const Executor& executor, Journal& journal, const Source& source, const service::Log& log)
     : journal_(journal), service_(source.service) {
   if (!log.file.empty()) file_.emplace(log.file, source.service);
   if (log.journal) leg_.emplace(executor, journal, source);

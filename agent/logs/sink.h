@@ -23,7 +23,7 @@ class Sink {
   };
 
   // `journal` must outlive the sink. Nothing is opened before the first line.
-  Sink(const Executor& executor, Journal& journal, Source source, const service::Log& log);
+  Sink(const Executor& executor, Journal& journal, const Source& source, const service::Log& log);
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 

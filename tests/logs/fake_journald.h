@@ -62,8 +62,7 @@ class FakeJournald {
 
   // The next record, if one is there.
   std::optional<Fields> receive() {
-    std::string bytes(1 << 20, '\0');
-    iovec part{bytes.data(), bytes.size()};
+    iovec part{buffer_.data(), buffer_.size()};
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
     msghdr message{};
     message.msg_iov = &part;
@@ -72,7 +71,7 @@ class FakeJournald {
     message.msg_controllen = sizeof control;
     auto got = ::recvmsg(socket_.get(), &message, MSG_CMSG_CLOEXEC);
     if (got < 0) return std::nullopt;
-    bytes.resize(static_cast<std::size_t>(got));
+    auto bytes = buffer_.substr(0, static_cast<std::size_t>(got));
     if (auto* header = CMSG_FIRSTHDR(&message)) bytes = content_of(header);
     return parse_native(bytes);
   }
@@ -103,6 +102,7 @@ class FakeJournald {
 
   std::string path_;
   UniqueFd socket_;
+  std::string buffer_ = std::string(1 << 20, '\0');
   int files_ = 0;
 };
 

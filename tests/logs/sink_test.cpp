@@ -140,6 +140,24 @@ TEST_CASE("past its share of the journal a service's lines are counted and told 
   CHECK_FALSE(stage.journald.receive());
 }
 
+TEST_CASE("lines that a stalled journald did not take are told of, behind those it takes later", "[logs]") {
+  Stage stage;
+  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), {"", true});
+  const int count = 9000;
+  for (int i = 0; i < count; ++i) sink.write(Stream::out, std::to_string(i) + "\n");
+  sink.end();
+  auto dropped = sink.counters().journal_dropped;
+  CHECK(dropped > 0);
+  std::vector<test::Fields> records;
+  while (records.size() < count - dropped + 1) {
+    stage.context.restart();
+    REQUIRE(stage.context.run_one_for(std::chrono::seconds(5)) == 1);
+    for (auto& fields : stage.journald.receive_all()) records.push_back(std::move(fields));
+  }
+  CHECK(records.back().at("N_DROPPED") == std::to_string(dropped));
+  CHECK(records.back().at("MESSAGE_ID") == message_id::gap);
+}
+
 TEST_CASE("trouble with the file is told in the journal, once when it begins and once when it is over", "[logs]") {
   Stage stage;
   REQUIRE(file::make_folder(stage.path, 0700));
