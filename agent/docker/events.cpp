@@ -15,6 +15,7 @@ namespace {
 http::Request events_request(const EventFilter& filter) {
   boost::json::object filters{{"type", {"container"}}};
   if (!filter.label.empty()) filters["label"] = boost::json::array{filter.label};
+  if (!filter.actions.empty()) filters["event"] = boost::json::array(filter.actions.begin(), filter.actions.end());
   http::Pairs query{{"filters", boost::json::serialize(filters)}};
   constexpr std::int64_t second = 1'000'000'000;
   if (filter.since_nano > 0)

@@ -4,13 +4,16 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "docker/engine.h"
 
 namespace berth::docker {
 
 struct EventFilter {
-  std::string label;            // "key" or "key=value" that the container carries
+  std::string label;  // "key" or "key=value" that the container carries
+  // "die", "health_status" (whatever it becomes), …; empty: all, which is three for every health check that runs.
+  std::vector<std::string> actions;
   std::int64_t since_nano = 0;  // also those from then on, as far as the engine remembers; 0: only new ones
 };
 

@@ -37,18 +37,21 @@ TEST_CASE("events are read one by one until the stream ends", "[docker]") {
   });
 }
 
-TEST_CASE("events are asked for from a moment on", "[docker]") {
+TEST_CASE("events are asked for from a moment on, and only some", "[docker]") {
   test::on_loop([](Executor executor) -> Task<> {
     test::FakeDocker server(executor);
     server.on("GET /events").chunks({});
     docker::Engine engine(executor, server.socket_path());
     docker::EventFilter filter;
     filter.since_nano = 1700000000000000007;
+    filter.actions = {"die", "start"};
     docker::EventReader reader = [](const docker::Event&) {};
     auto ended = co_await docker::follow_events(engine, filter, reader);
     CHECK(ended.has_value());
     CHECK(server.lines().at(0) ==
-          "GET /events?filters=%7B%22type%22%3A%5B%22container%22%5D%7D&since=1700000000.000000007");
+          "GET "
+          "/events?filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22die%22%2C%22start%22%5D%7D&"
+          "since=1700000000.000000007");
   });
 }
 
