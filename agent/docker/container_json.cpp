@@ -1,0 +1,62 @@
+#include "docker/container_json.h"
+
+#include "docker/json.h"
+
+namespace berth::docker {
+
+namespace {
+
+std::string without_slash(std::string name) {
+  if (name.starts_with('/')) name.erase(0, 1);
+  return name;
+}
+
+Health read_health(const boost::json::value& state) {
+  auto status = text_at(member(state, "Health"), "Status");
+  if (status == "starting") return Health::starting;
+  if (status == "healthy") return Health::healthy;
+  if (status == "unhealthy") return Health::unhealthy;
+  return Health::none;
+}
+
+const Error no_container{ErrorKind::protocol, "the engine describes a container without an id"};
+
+}  // namespace
+
+Result<ContainerState> read_inspected(const boost::json::value& json) {
+  ContainerState container;
+  container.id = text_at(json, "Id");
+  if (container.id.empty()) return no_container;
+  container.name = without_slash(text_at(json, "Name"));
+  container.image_id = text_at(json, "Image");
+  const auto& config = member(json, "Config");
+  container.image = text_at(config, "Image");
+  container.labels = map_at(config, "Labels");
+  const auto& state = member(json, "State");
+  container.status = text_at(state, "Status");
+  container.running = flag_at(state, "Running");
+  container.pid = number_at(state, "Pid");
+  container.exit_code = number_at(state, "ExitCode");
+  container.oom_killed = flag_at(state, "OOMKilled");
+  container.error = text_at(state, "Error");
+  container.started_at = text_at(state, "StartedAt");
+  container.finished_at = text_at(state, "FinishedAt");
+  container.health = read_health(state);
+  return container;
+}
+
+Result<ContainerState> read_listed(const boost::json::value& json) {
+  ContainerState container;
+  container.id = text_at(json, "Id");
+  if (container.id.empty()) return no_container;
+  auto names = texts_at(json, "Names");
+  if (!names.empty()) container.name = without_slash(names.front());
+  container.image_id = text_at(json, "ImageID");
+  container.image = text_at(json, "Image");
+  container.labels = map_at(json, "Labels");
+  container.status = text_at(json, "State");
+  container.running = container.status == "running" || container.status == "paused" || container.status == "restarting";
+  return container;
+}
+
+}  // namespace berth::docker

@@ -1,0 +1,19 @@
+// What one does with images, except for pulling them (pull.h). An image that is not there is ErrorKind::not_found.
+#pragma once
+
+#include <string>
+
+#include "docker/engine.h"
+
+namespace berth::docker {
+
+// `name` is a reference or an id.
+Task<Result<ImageInfo>> inspect_image(Engine& engine, std::string name);
+
+// Lets `reference` mean this image from now on.
+Task<Result<void>> tag_image(Engine& engine, std::string id, std::string reference);
+
+// Untags, and deletes what nothing else uses; ErrorKind::conflict if a container needs it.
+Task<Result<void>> remove_image(Engine& engine, std::string name);
+
+}  // namespace berth::docker

@@ -1,0 +1,2 @@
+// The separately compiled Beast lives here, once.
+#include <boost/beast/src.hpp>

@@ -1,0 +1,69 @@
+#include "http/exchange.h"
+
+#include "http/connection.h"
+
+namespace berth::http {
+
+struct Exchange::State {
+  State(const Executor& executor, std::string socket_path) : connection(executor), path(std::move(socket_path)) {}
+
+  Task<Result<AnswerParser::Step>> step();
+
+  Connection connection;
+  std::string path;
+  AnswerParser answer;
+};
+
+Exchange::Exchange(const Executor& executor, std::string socket_path)
+    : state_(std::make_unique<State>(executor, std::move(socket_path))) {}
+
+Exchange::~Exchange() = default;
+
+void Exchange::limit(Duration limit) {
+  state_->connection.limit(limit);
+}
+
+// The parser's next step that is not a wish for bytes.
+Task<Result<AnswerParser::Step>> Exchange::State::step() {
+  while (true) {
+    auto step = answer.step();
+    if (!step || *step != AnswerParser::Step::wants_bytes) co_return step;
+    auto bytes = co_await connection.receive();
+    if (!bytes) co_return bytes.error();
+    if (bytes->empty())
+      answer.give_end();
+    else
+      answer.give(*bytes);
+  }
+}
+
+Task<Result<Head>> Exchange::send(Request request) {
+  auto opened = co_await state_->connection.open(state_->path);
+  if (!opened) co_return opened.error();
+  auto bytes = to_bytes(request);
+  auto sent = co_await state_->connection.send(bytes);
+  if (!sent) co_return sent.error();
+  auto step = co_await state_->step();
+  if (!step) co_return step.error();
+  co_return state_->answer.head();
+}
+
+Task<Result<std::string_view>> Exchange::read() {
+  auto step = co_await state_->step();
+  if (!step) co_return step.error();
+  co_return *step == AnswerParser::Step::piece ? state_->answer.piece() : std::string_view();
+}
+
+Task<Result<std::string>> Exchange::read_all(std::size_t longest) {
+  std::string whole;
+  while (true) {
+    auto piece = co_await read();
+    if (!piece) co_return piece.error();
+    if (piece->empty()) co_return whole;
+    if (piece->size() > longest - whole.size())
+      co_return Error{ErrorKind::limit, fmt::format("the answer is longer than {} bytes", longest)};
+    whole += *piece;
+  }
+}
+
+}  // namespace berth::http
