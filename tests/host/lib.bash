@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# What host tests share: `load lib` in a bats file. Hosts are named per run and file, so several may go on at once, and
+# are tied to the run: if it is killed, the next call of scripts/host removes them.
+
+launcher=$(dirname "${BASH_SOURCE[0]}")/../../scripts/host
+suite=${BERTH_SUITE:-bookworm}
+
+# Prints the full name of a host of this run and file.
+host_name() {
+  local file=${BATS_TEST_FILENAME##*/}
+  file=${file%.bats}
+  echo "t$BATS_ROOT_PID-${file//[^a-z0-9]/-}-$1"
+}
+
+# host_boot NAME [--with DIR]: boots a host of $suite.
+host_boot() {
+  local name=$1
+  shift
+  timeout 60 "$launcher" boot "$(host_name "$name")" --suite "$suite" --for "$BATS_ROOT_PID" "$@"
+}
+
+# host_reboot NAME [--hard]: shuts down, or cuts the power, and boots again on the same disk.
+host_reboot() { timeout 120 "$launcher" reboot "$(host_name "$1")" "${@:2}"; }
+
+host_stop() { timeout 60 "$launcher" stop "$(host_name "$1")"; }
+
+# Stops every host of this file, also those that a failed test has left.
+host_stop_all() {
+  local -a hosts
+  mapfile -t hosts < <("$launcher" list --json | jq -r ".[].name | select(startswith(\"$(host_name '')\"))")
+  ((${#hosts[@]} == 0)) || timeout 60 "$launcher" stop "${hosts[@]}"
+}
+
+host_address() { timeout 10 "$launcher" address "$(host_name "$1")"; }
+
+# on NAME 'COMMANDS': runs shell commands in a host, as root, 60 s at most. Input, output and status are passed through.
+on() {
+  local name=$1
+  shift
+  timeout 60 "$launcher" sh "$(host_name "$name")" bash -c "$*"
+}
+
+# eventually SECONDS CMD…: tries a command every 100 ms until it succeeds. Shows the last try when it never does.
+eventually() {
+  local limit=$1 output deadline
+  shift
+  deadline=$((${EPOCHREALTIME/[.,]/} + limit * 1000000))
+  until output=$("$@" 2>&1); do
+    if ((${EPOCHREALTIME/[.,]/} > deadline)); then
+      printf 'not within %s s: %s\n%s\n' "$limit" "$*" "$output" >&2
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+# make_image NAME REPO:TAG [SCRIPT [CHANGE…]]: makes an image of busybox in a host. SCRIPT, a file or the text itself,
+# is its /run.sh and what it runs; by default one that says "up" and waits to be stopped. CHANGE is as for docker import.
+make_image() {
+  local name=$1 reference=$2 script=${3:-'trap "exit 0" TERM; echo up; while :; do sleep 1 & wait $!; done'} changes=''
+  if [[ -f $script ]]; then script=$(<"$script"); fi
+  if (($# > 3)); then changes=$(printf -- '--change %q ' "${@:4}"); fi
+  on "$name" "
+    set -e
+    image=\$(mktemp -d)
+    mkdir \$image/bin \$image/etc \$image/tmp
+    cp /bin/busybox \$image/bin/busybox
+    /bin/busybox --list | grep -vx busybox | xargs -I{} ln -s busybox \$image/bin/{}
+    cat >\$image/run.sh
+    tar -C \$image -cf - . |
+      docker import --change 'CMD [\"/bin/sh\", \"/run.sh\"]' --change 'ENV PATH=/bin' $changes - $reference
+    rm -r \$image" <<<"$script" >/dev/null
+}
+
+# push_image NAME REPO:TAG: pushes from a host, prints the digest that the registry gave.
+push_image() {
+  on "$1" "docker push $2" | sed -n 's/^.* digest: \(sha256:[0-9a-f]*\) .*/\1/p'
+}
+
+# registry_start NAME [CONFIG]: starts the registry of a host on port 5000 of all its addresses. CONFIG is a file that
+# replaces its settings from then on. What was pushed outlives registry_stop.
+registry_start() {
+  local name=$1
+  if [[ -n ${2:-} ]]; then on "$name" 'cat >/etc/docker/registry/config.yml' <"$2"; fi
+  on "$name" 'systemctl restart docker-registry'
+  # Any answer will do: a registry that asks for a password is up, too.
+  eventually 10 on "$name" 'curl -s -o /dev/null http://127.0.0.1:5000/v2/'
+}
+
+registry_stop() { on "$1" 'systemctl stop docker-registry'; }
+
+# journal_of NAME UNIT: prints the messages of a unit, all that was logged up to now.
+journal_of() { on "$1" "journalctl --sync; journalctl --unit $2 --output cat --no-pager"; }
