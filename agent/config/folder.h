@@ -21,6 +21,9 @@ struct Folders {
   std::vector<Problem> problems;    // about files that can't belong to any service
 };
 
+// One descriptor by itself, as it is now.
+Loaded read_descriptor_file(std::string name, const std::string& path);
+
 // A directory that does not exist is an empty one. Never waits on a FIFO, never follows a loop of links.
 Folders read_folders(const std::vector<std::string>& directories);
 

@@ -1,0 +1,152 @@
+#include "ctl/client.h"
+
+#include <string_view>
+
+namespace berth::ctl {
+
+namespace {
+
+constexpr auto service_name = "org.berth1";
+constexpr auto manager_path = "/org/berth1";
+constexpr auto manager_interface = "org.berth1.Manager";
+
+struct BusError {
+  sd_bus_error error = SD_BUS_ERROR_NULL;
+  ~BusError() { sd_bus_error_free(&error); }
+};
+
+// The variant at the cursor; types that we do not use become an empty text.
+Value read_variant(sd_bus_message* message) {
+  char type = 0;
+  const char* contents = nullptr;
+  Value value = std::string();
+  if (sd_bus_message_peek_type(message, &type, &contents) <= 0 || type != 'v' || contents == nullptr) return value;
+  std::string signature = contents;
+  sd_bus_message_enter_container(message, 'v', signature.c_str());
+  if (signature == "s" || signature == "o") {
+    const char* text = "";
+    sd_bus_message_read_basic(message, signature[0], &text);
+    value = std::string(text);
+  } else if (signature == "b") {
+    int flag = 0;
+    sd_bus_message_read_basic(message, 'b', &flag);
+    value = flag != 0;
+  } else if (signature == "u") {
+    std::uint32_t number = 0;
+    sd_bus_message_read_basic(message, 'u', &number);
+    value = std::uint64_t{number};
+  } else if (signature == "i") {
+    std::int32_t number = 0;
+    sd_bus_message_read_basic(message, 'i', &number);
+    value = std::int64_t{number};
+  } else if (signature == "t") {
+    std::uint64_t number = 0;
+    sd_bus_message_read_basic(message, 't', &number);
+    value = number;
+  } else {
+    sd_bus_message_skip(message, signature.c_str());
+  }
+  sd_bus_message_exit_container(message);
+  return value;
+}
+
+}  // namespace
+
+std::string text_of(const Properties& properties, const std::string& name) {
+  auto found = properties.find(name);
+  const auto* text = found == properties.end() ? nullptr : std::get_if<std::string>(&found->second);
+  return text != nullptr ? *text : "";
+}
+
+std::uint64_t number_of(const Properties& properties, const std::string& name) {
+  auto found = properties.find(name);
+  const auto* number = found == properties.end() ? nullptr : std::get_if<std::uint64_t>(&found->second);
+  return number != nullptr ? *number : 0;
+}
+
+bool flag_of(const Properties& properties, const std::string& name) {
+  auto found = properties.find(name);
+  const auto* flag = found == properties.end() ? nullptr : std::get_if<bool>(&found->second);
+  return flag != nullptr && *flag;
+}
+
+Error from_bus_error(const sd_bus_error& error) {
+  std::string_view name = error.name != nullptr ? error.name : "";
+  std::string text = error.message != nullptr ? error.message : std::string(name);
+  if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER)
+    return {ErrorKind::unreachable, "berthd does not run: systemctl start berth"};
+  if (name == SD_BUS_ERROR_ACCESS_DENIED) return {ErrorKind::denied, text + ": only root may do this (sudo)"};
+  if (name == "org.berth1.Error.NoSuchService" || name == SD_BUS_ERROR_UNKNOWN_OBJECT)
+    return {ErrorKind::not_found, text};
+  return {ErrorKind::remote, text};
+}
+
+Result<Client> Client::connect() {
+  sd_bus* opened = nullptr;
+  int r = sd_bus_open_system(&opened);
+  if (r < 0) return bus::from_return(r, "connect to the system bus");
+  return Client(bus::BusPtr(opened));
+}
+
+Result<bus::MessagePtr> Client::call(const char* method, const char* argument) {
+  BusError error;
+  sd_bus_message* reply = nullptr;
+  int r = argument == nullptr ? sd_bus_call_method(bus(), service_name, manager_path, manager_interface, method,
+                                                   &error.error, &reply, "")
+                              : sd_bus_call_method(bus(), service_name, manager_path, manager_interface, method,
+                                                   &error.error, &reply, "s", argument);
+  if (r < 0) return from_bus_error(error.error);
+  return bus::MessagePtr(reply);
+}
+
+Result<std::vector<std::string>> Client::services() {
+  auto reply = call("ListServices");
+  if (!reply) return reply.error();
+  std::vector<std::string> names;
+  sd_bus_message_enter_container(reply->get(), 'a', "(ssssso)");
+  const char *id, *description, *load, *active, *sub, *path;
+  while (sd_bus_message_read(reply->get(), "(ssssso)", &id, &description, &load, &active, &sub, &path) > 0)
+    names.emplace_back(id);
+  return names;
+}
+
+Result<Properties> Client::service(const std::string& name) {
+  auto reply = call("GetService", name.c_str());
+  if (!reply) return reply.error();
+  const char* path = "";
+  sd_bus_message_read(reply->get(), "o", &path);
+  return all_properties(path, "org.berth1.Service");
+}
+
+Result<Properties> Client::manager() { return all_properties(manager_path, manager_interface); }
+
+Result<Properties> Client::all_properties(const std::string& path, const char* interface) {
+  BusError error;
+  sd_bus_message* raw = nullptr;
+  int r = sd_bus_call_method(bus(), service_name, path.c_str(), "org.freedesktop.DBus.Properties", "GetAll",
+                             &error.error, &raw, "s", interface);
+  if (r < 0) return from_bus_error(error.error);
+  bus::MessagePtr reply(raw);
+  Properties properties;
+  sd_bus_message_enter_container(raw, 'a', "{sv}");
+  while (sd_bus_message_enter_container(raw, 'e', "sv") > 0) {
+    const char* name = "";
+    sd_bus_message_read(raw, "s", &name);
+    std::string key = name;
+    properties[key] = read_variant(raw);
+    sd_bus_message_exit_container(raw);
+  }
+  return properties;
+}
+
+Result<std::vector<std::string>> Client::reload() {
+  auto reply = call("Reload");
+  if (!reply) return reply.error();
+  std::vector<std::string> problems;
+  sd_bus_message_enter_container(reply->get(), 'a', "s");
+  const char* problem = nullptr;
+  while (sd_bus_message_read(reply->get(), "s", &problem) > 0) problems.emplace_back(problem);
+  return problems;
+}
+
+}  // namespace berth::ctl

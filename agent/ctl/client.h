@@ -1,0 +1,45 @@
+// berthctl's way to berthd and to systemd: plain blocking calls on the system bus.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bus/handles.h"
+
+namespace berth::ctl {
+
+using Value = std::variant<std::string, bool, std::uint64_t, std::int64_t>;
+using Properties = std::map<std::string, Value>;
+
+std::string text_of(const Properties& properties, const std::string& name);
+std::uint64_t number_of(const Properties& properties, const std::string& name);
+bool flag_of(const Properties& properties, const std::string& name);
+
+class Client {
+ public:
+  static Result<Client> connect();
+
+  sd_bus* bus() const { return bus_.get(); }
+
+  Result<std::vector<std::string>> services();
+  // All properties of org.berth1.Service; ErrorKind::not_found if there is no such service.
+  Result<Properties> service(const std::string& name);
+  Result<Properties> manager();
+  // What is wrong with the descriptors, one line each.
+  Result<std::vector<std::string>> reload();
+
+ private:
+  explicit Client(bus::BusPtr bus) : bus_(std::move(bus)) {}
+  Result<bus::MessagePtr> call(const char* method, const char* argument = nullptr);
+  Result<Properties> all_properties(const std::string& path, const char* interface);
+
+  bus::BusPtr bus_;
+};
+
+// A complaint of the bus in words that say what to do.
+Error from_bus_error(const sd_bus_error& error);
+
+}  // namespace berth::ctl

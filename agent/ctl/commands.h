@@ -1,0 +1,24 @@
+// The verbs of berthctl, one file each. Each returns the exit status.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace berth::ctl {
+
+constexpr int ok = 0;
+constexpr int failed = 1;
+constexpr int not_running = 3;  // as `systemctl status` has it
+constexpr int no_such_service = 4;
+
+int list(bool as_json);
+int status(const std::vector<std::string>& names, bool as_json);
+int check(const std::vector<std::string>& paths, bool as_json);
+int reload(bool as_json);
+// `verb` is start, stop or restart.
+int run_jobs(const std::string& verb, const std::vector<std::string>& names, bool as_json);
+
+// Prints "berthctl: …" on standard error.
+int complain(std::string_view text, int exit_status = failed);
+
+}  // namespace berth::ctl

@@ -1,0 +1,28 @@
+// How berthctl looks: aligned columns, colours only on a terminal, JSON on request.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ctl/client.h"
+
+namespace berth::ctl {
+
+enum class Colour { none, red, green, yellow, grey, bold };
+
+// `text` in colour if standard output is a terminal (and NO_COLOR is not set).
+std::string paint(std::string_view text, Colour colour);
+Colour colour_of(std::string_view active_state);
+
+// Columns as wide as their widest cell; the last one is not padded. `colours` are of whole rows.
+std::string table(const std::vector<std::vector<std::string>>& rows);
+
+// The properties as one JSON object.
+std::string json_of(const Properties& properties);
+std::string json_of(const std::vector<Properties>& all);
+
+// "Fri 2026-11-20 10:00:00 UTC; 3min ago"; empty for 0.
+std::string moment(std::uint64_t realtime_usec);
+
+}  // namespace berth::ctl

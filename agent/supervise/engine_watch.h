@@ -1,0 +1,52 @@
+// Knows whether the engine is there, and passes on what it says about our containers. Events are hints: whoever gets
+// one looks. After every (re)connect `up` comes only when the events flow, so that a look after it misses nothing.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "docker/engine.h"
+#include "loop/file_watch.h"
+#include "loop/tasks.h"
+#include "loop/wakeup.h"
+
+namespace berth::supervise {
+
+class EngineWatch {
+ public:
+  struct Listener {
+    std::function<void()> up;
+    std::function<void()> lost;
+    std::function<void(const std::string& service)> hint;
+  };
+
+  EngineWatch(Tasks& tasks, docker::Engine& engine, Listener listener);
+
+  void begin();
+  bool is_up() const { return up_; }
+  const docker::EngineVersion& version() const { return version_; }
+  const std::string& trouble() const { return trouble_; }  // why it is not up
+  // Somebody's call found it away: look again, even if the event stream seems well.
+  void suspect() { suspected_.notify(); }
+
+ private:
+  Task<> watch();
+  Task<> follow(std::uint64_t generation);
+  Task<> wait_for_change();
+  Task<> notice_socket();
+  void say_lost(const std::string& why);
+
+  Tasks& tasks_;
+  docker::Engine& engine_;
+  Listener listener_;
+  docker::EngineVersion version_;
+  std::string trouble_ = "not asked yet";
+  bool up_ = false;
+  std::uint64_t generation_ = 0;
+  Tasks::Id following_ = 0;
+  Wakeup suspected_;
+  FileWatch socket_folder_;
+  Duration pause_{0};
+};
+
+}  // namespace berth::supervise

@@ -1,0 +1,152 @@
+#include "supervise/runner.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "service/hold_words.h"
+
+namespace berth::supervise {
+
+using service::Action;
+using service::Event;
+using service::State;
+namespace word = hold::word;
+
+Runner::Runner(Shared& shared, std::string service)
+    : shared_(shared),
+      service_(std::move(service)),
+      steps_(shared, service_, status_,
+             {[this](const std::string& text, bool alive) { tell_status(text, alive); }, [this] { hint(); }}) {
+  status_.id = service_;
+  status_.unit_name = service_ + ".service";
+  descriptor_changed();
+}
+
+bool Runner::is_busy() const {
+  return (life_.state != State::dead && life_.state != State::failed) || holder_ || !cleaners_.empty();
+}
+
+void Runner::holder_came(HolderPtr holder, const std::string& said) {
+  if (said == word::cleanup) {
+    cleaners_.push_back(std::move(holder));
+    return feed(Event::cleanup_asked);
+  }
+  holder_ = std::move(holder);
+  if (said == word::running) return feed(Event::resume_asked);
+  if (said == word::stopping) return feed(Event::stop_asked);
+  status_.exit_status = 0;
+  shared_.tasks.start("restarts of " + service_, count_restarts(shared_from_this()));
+  feed(Event::start_asked);
+}
+
+void Runner::holder_wants_stop(const HolderPtr& holder) {
+  if (holder == holder_) feed(Event::stop_asked);
+}
+
+void Runner::holder_went(const HolderPtr& holder) {
+  std::erase(cleaners_, holder);
+  if (holder != holder_) return;
+  holder_.reset();
+  feed(Event::holder_gone);
+}
+
+void Runner::engine_is_lost() {
+  feed(Event::engine_lost);
+  if (life_.state == State::running || life_.state == State::adopting) tell_status(text_for_state());
+}
+
+void Runner::hint() {
+  hinted_ = true;
+  look_if_hinted();
+}
+
+void Runner::look_if_hinted() {
+  bool watches = life_.state == State::warming || life_.state == State::running;
+  if (!hinted_ || !watches || job_runs_ || taking_) return;
+  begin(Action::look);
+}
+
+// Outcomes may come while actions are being performed; the machine takes one event at a time, in order.
+void Runner::feed(Event event, service::Verdict verdict) {
+  happenings_.push_back({event, std::move(verdict)});
+  if (std::exchange(taking_, true)) return;
+  while (!happenings_.empty()) {
+    auto next = std::move(happenings_.front());
+    happenings_.pop_front();
+    take(next);
+  }
+  taking_ = false;
+  look_if_hinted();
+}
+
+void Runner::take(const Happening& happening) {
+  auto before = life_.state;
+  auto actions = service::step(life_, happening.event, happening.verdict);
+  log::debug("{}: {} in {} → {}", service_, service::name_of(happening.event), service::name_of(before),
+             service::name_of(life_.state));
+  show_state(before);
+  for (auto action : actions) act(action);
+}
+
+void Runner::act(Action action) {
+  switch (action) {
+    case Action::cancel:
+      ++generation_;
+      if (std::exchange(job_runs_, false)) shared_.tasks.cancel(job_);
+      return;
+    case Action::tell_ready: return tell_ready();
+    case Action::tell_exit: return tell_exit();
+    case Action::tell_cleaned: return tell_cleaned();
+    default: return begin(action);
+  }
+}
+
+void Runner::begin(Action action) {
+  if (job_runs_) shared_.tasks.cancel(job_);
+  if (action == Action::look) hinted_ = false;
+  job_runs_ = true;
+  job_ = shared_.tasks.start(fmt::format("{} {}", service::name_of(action), service_), perform(shared_from_this(), action, ++generation_));
+}
+
+Task<> Runner::perform(std::shared_ptr<Runner> self, Action action, std::uint64_t generation) {
+  Outcomes outcomes;
+  try {
+    outcomes = co_await self->steps_.run(action);
+  } catch (const std::exception& thrown) {
+    outcomes = failure(service::Ending::engine, Error{ErrorKind::io, thrown.what()});  // or cancelled: dropped below
+  }
+  if (generation != self->generation_) co_return;
+  self->job_runs_ = false;
+  for (const auto& outcome : outcomes) {
+    if (outcome.event == Event::engine_lost) self->shared_.watch.suspect();
+    self->feed(outcome.event, outcome.verdict);
+  }
+  self->shared_.changed(self->service_);
+}
+
+Task<> Runner::count_restarts(std::shared_ptr<Runner> self) {
+  auto state = co_await self->shared_.systemd.unit_state(self->status_.unit_name);
+  if (!state) co_return;
+  self->status_.restarts = state->restarts;
+  self->shared_.changed(self->service_);
+}
+
+void Runner::descriptor_changed() {
+  const auto* entry = shared_.catalogue.find(service_);
+  if (entry == nullptr) {
+    status_.load_state = "not-found";
+    status_.load_error = fmt::format("the descriptor of {} is gone", service_);
+  } else {
+    status_.descriptor_path = entry->path;
+    status_.load_error = entry->trouble();
+    status_.load_state = status_.load_error.empty() ? "loaded" : "error";
+    if (entry->reading.ok()) status_.description = entry->reading.spec.description;
+    if (!is_busy()) {
+      status_.image = entry->reading.spec.container.image;
+      status_.log_file = entry->reading.spec.log.file;
+    }
+  }
+  shared_.changed(service_);
+}
+
+}  // namespace berth::supervise

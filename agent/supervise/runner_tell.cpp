@@ -1,0 +1,104 @@
+// What a runner tells: systemd through the holder, the journal, and everybody who reads the status.
+#include "base/duration.h"
+#include "logs/service_journal.h"
+#include "supervise/runner.h"
+
+namespace berth::supervise {
+
+using service::State;
+
+namespace {
+
+// Longer than a stall of a pull may last, so that the start's time-out follows what is really going on.
+constexpr std::uint64_t alive_usec = 90'000'000;
+
+// A status line is one line, and systemd cuts long ones.
+std::string one_line(const std::string& text) {
+  auto line = text.substr(0, 1000);
+  for (auto& c : line)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return line;
+}
+
+}  // namespace
+
+std::string Runner::text_for_state() const {
+  const auto& spec = steps_.spec();
+  switch (life_.state) {
+    case State::dead: return "stopped";
+    case State::loading: return "reading the descriptor";
+    case State::waiting_engine:
+      return fmt::format("waiting for the Docker engine at {}: {}", shared_.engine.socket_path(),
+                         shared_.watch.trouble().empty() ? "it went away" : shared_.watch.trouble());
+    case State::pulling: return "pulling " + spec.container.image;
+    case State::creating: return "creating the container " + spec.container.name;
+    case State::starting: return "starting the container " + spec.container.name;
+    case State::warming: return "waiting for the container to become healthy";
+    case State::running:
+      if (!shared_.watch.is_up()) return fmt::format("running {}, but the Docker engine is away", steps_.image_text());
+      return "running " + steps_.image_text();
+    case State::adopting: return "looking for the container";
+    case State::stopping:
+      return fmt::format("stopping the container (up to {})", format_duration(spec.container.stop_timeout));
+    case State::removing: return "removing the container";
+    case State::failed: return life_.verdict.text;
+  }
+  return "";
+}
+
+void Runner::show_state(State before) {
+  auto active_before = service::active_name_of(before);
+  auto active_now = service::active_name_of(life_.state);
+  if (life_.state == before) return;
+  auto now = Moment::now();
+  status_.state_change = now;
+  if (active_before != active_now) {
+    if (active_now == "active") status_.active_enter = now;
+    if (active_before == "active") status_.active_exit = now;
+    if (active_now == "inactive" || active_now == "failed") status_.inactive_enter = now;
+    if (active_before == "inactive" || active_before == "failed") status_.inactive_exit = now;
+  }
+  status_.active_state = active_now;
+  status_.sub_state = service::name_of(life_.state);
+  if (life_.state == State::dead || life_.state == State::failed) {
+    status_.result = service::name_of(life_.verdict.ending);
+    if (life_.verdict.ending == service::Ending::exit_code) status_.exit_status = life_.verdict.exit_status;
+  }
+  tell_status(text_for_state());
+}
+
+void Runner::tell_status(const std::string& text, bool alive) {
+  status_.status_text = one_line(text);
+  // The last word about a failure goes out with tell_exit, the one about readiness with READY=1.
+  if (holder_) {
+    auto lines = "STATUS=" + status_.status_text;
+    if (alive) lines += fmt::format("\nEXTEND_TIMEOUT_USEC={}", alive_usec);
+    holder_->notify(lines);
+  }
+  shared_.changed(service_);
+}
+
+void Runner::tell_ready() {
+  if (holder_) holder_->notify("READY=1\nSTATUS=" + status_.status_text);
+}
+
+void Runner::tell_exit() {
+  tell_end();
+  if (holder_) holder_->exit(life_.verdict.holder_status());
+}
+
+void Runner::tell_cleaned() {
+  for (const auto& cleaner : cleaners_) cleaner->exit(0);
+}
+
+// One record of the end in the service's own journal.
+void Runner::tell_end() {
+  const auto& verdict = life_.verdict;
+  if (verdict.ok()) return;
+  bool by_itself = verdict.ending == service::Ending::exit_code || verdict.ending == service::Ending::oom_kill;
+  auto id = by_itself ? logs::message_id::container_exited : logs::message_id::service_failed;
+  auto level = by_itself ? log::Level::notice : log::Level::error;
+  logs::tell(shared_.journal, service_, level, one_line(verdict.text), id);
+}
+
+}  // namespace berth::supervise

@@ -1,0 +1,29 @@
+// What all services share: the ways to the engine, to systemd, to the journal and to what descriptors say.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "docker/engine.h"
+#include "logs/journal.h"
+#include "loop/tasks.h"
+#include "supervise/catalogue.h"
+#include "supervise/engine_watch.h"
+#include "supervise/ledger.h"
+#include "systemd/manager.h"
+
+namespace berth::supervise {
+
+struct Shared {
+  Tasks& tasks;
+  docker::Engine& engine;
+  EngineWatch& watch;
+  logs::Journal& journal;
+  systemd::Manager& systemd;
+  Catalogue& catalogue;
+  Ledger& ledger;
+  // The status of that service is not what it was.
+  std::function<void(const std::string& service)> changed;
+};
+
+}  // namespace berth::supervise

@@ -1,0 +1,40 @@
+// What people see of a service: plain values, kept current by its runner, shown as they are on D-Bus and by berthctl.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace berth::supervise {
+
+// A moment on both of systemd's clocks, in microseconds; 0 when it has not come yet.
+struct Moment {
+  std::uint64_t realtime = 0;
+  std::uint64_t monotonic = 0;
+  static Moment now();
+};
+
+struct Status {
+  std::string id;           // "museum"
+  std::string description;  // from the descriptor
+  std::string unit_name;    // "museum.service"
+  std::string descriptor_path;
+  std::string load_state = "loaded";  // loaded, error (the descriptor is wrong) or not-found (it was removed)
+  std::string load_error;             // the first problem, with its place
+  std::string active_state = "inactive";
+  std::string sub_state = "dead";
+  std::string status_text;
+  std::string result = "success";
+  std::string image;         // as the descriptor names it
+  std::string digest;        // "sha256:…", empty for an image that never came from a registry
+  bool image_stale = false;  // started from the cache because the registry could not be asked
+  std::string container_id;
+  std::uint32_t main_pid = 0;  // of the container's first process
+  std::string health = "none";  // none, starting, healthy or unhealthy
+  std::uint32_t restarts = 0;   // by Restart=, as systemd counts them
+  std::int32_t exit_status = 0;
+  std::string log_file;
+  Moment state_change;
+  Moment active_enter, active_exit, inactive_enter, inactive_exit;
+};
+
+}  // namespace berth::supervise

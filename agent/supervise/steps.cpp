@@ -1,0 +1,35 @@
+#include "supervise/steps.h"
+
+namespace berth::supervise {
+
+using service::Action;
+using service::Event;
+
+Steps::Steps(Shared& shared, std::string service, Status& status, Callbacks callbacks)
+    : shared_(shared), service_(std::move(service)), status_(status), callbacks_(std::move(callbacks)) {}
+
+Task<Outcomes> Steps::run(Action action) {
+  switch (action) {
+    case Action::load: return load();
+    case Action::pull: return pull();
+    case Action::create: return create();
+    case Action::start: return start();
+    case Action::look: return look();
+    case Action::stop: return stop();
+    default: return remove();
+  }
+}
+
+bool is_engine_away(const Error& error) {
+  return error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout;
+}
+
+Outcomes outcome(Event event) { return Outcomes(1, Outcome{event, {}}); }
+
+Outcomes failure(service::Ending ending, const Error& error) {
+  if (ending != service::Ending::descriptor && is_engine_away(error)) return outcome(Event::engine_lost);
+  service::Verdict verdict{ending, 0, error.text};
+  return Outcomes(1, Outcome{Event::failed, verdict});
+}
+
+}  // namespace berth::supervise
