@@ -4,6 +4,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -71,7 +72,29 @@ void report(const YAML::Exception& error, const SourceText& source, Problems& pr
   problems.add(place, std::string(explain(error.msg)));
 }
 
+// yaml-cpp takes the end of the file for the missing quote.
+bool is_closed(std::string_view text) {
+  while (text.starts_with('&'))
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", text.find_first_of(" \t\r\n")), text.size()));
+  if (!text.starts_with('"') && !text.starts_with('\'')) return true;  // a block text, which needs none
+  char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\')
+      ++i;
+    else if (text[i] == quote && quote == '\'' && text.substr(i + 1).starts_with('\''))
+      ++i;
+    else if (text[i] == quote)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+std::string_view name_of(Node::Kind kind) {
+  constexpr std::string_view names[] = {"nothing", "a text", "a list", "keys and values"};
+  return names[static_cast<int>(kind)];
+}
 
 Node read_document(std::string_view text, Problems& problems) {
   SourceText source(text);
@@ -81,7 +104,8 @@ Node read_document(std::string_view text, Problems& problems) {
     std::istringstream stream{std::string(source.text())};
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) continue;
-    return builder.take();
+    if (is_closed(source.from(builder.last_quoted()))) return builder.take();
+    problems.add(builder.last_quoted(), "the quote that opens here is never closed");
   } catch (const StopReading&) {
   } catch (const YAML::Exception& error) {
     report(error, source, problems);

@@ -38,6 +38,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   spend({1, value.size(), 0}, node.place);
   if (value.find('\0') != std::string::npos) stop(node.place, "this text holds a NUL character");
   if (!text::is_utf8(value)) stop(node.place, "this text is not UTF-8");
+  if (node.quoted) last_quoted_ = node.place;
   finished(std::move(node), anchor);
 }
 
@@ -62,8 +63,7 @@ void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAM
 
 void TreeBuilder::check_tag(Place place, const std::string& tag) {
   if (tag.empty() || tag == "?" || tag == "!") return;
-  problems_.add(place,
-                fmt::format("YAML tags such as {} are not supported", tag.starts_with("tag:") ? "!!binary" : "!name"));
+  stop(place, "YAML tags (!…) are not supported");
 }
 
 void TreeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {

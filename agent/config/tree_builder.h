@@ -18,6 +18,9 @@ class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const SourceText& source, Problems& problems) : source_(source), problems_(problems) {}
   Node take() { return std::move(root_); }
+  Place last_quoted() const {
+    return last_quoted_;
+  }  // the last text in quotes, where the parser overlooks a missing one
 
   void OnDocumentStart(const YAML::Mark& mark) override;
   void OnDocumentEnd() override {}
@@ -61,6 +64,7 @@ class TreeBuilder : public YAML::EventHandler {
   Node root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Node> anchors_;
+  Place last_quoted_;
   Weight spent_;
   bool in_second_ = false;
 };
