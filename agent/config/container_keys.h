@@ -1,8 +1,8 @@
 // The section Container (and Log): what Docker is to be asked for.
 #pragma once
 
-#include "config/field.h"
 #include "config/roots.h"
+#include "config/section.h"
 #include "service/spec.h"
 
 namespace berth::config {

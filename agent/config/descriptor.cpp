@@ -5,7 +5,7 @@
 
 #include "config/container_keys.h"
 #include "config/document.h"
-#include "config/field.h"
+#include "config/section.h"
 #include "config/unit_keys.h"
 
 namespace berth::config {

@@ -1,9 +1,12 @@
 #include "config/document.h"
 
 #include <yaml-cpp/depthguard.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <array>
 #include <sstream>
 
@@ -61,6 +64,37 @@ bool blame_tab(const SourceText& source, int line, Problems& problems) {
   return false;
 }
 
+// Hands yaml-cpp's events on, with places instead of marks.
+class Events : public YAML::EventHandler {
+ public:
+  Events(const SourceText& source, TreeBuilder& tree) : source_(source), tree_(tree) {}
+
+  void OnDocumentStart(const YAML::Mark& mark) override { tree_.begin_document(place(mark)); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { tree_.null(place(mark), anchor); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override { tree_.alias(place(mark), anchor); }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    tree_.text(place(mark), tag, anchor, value);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    tree_.open(Node::Kind::list, place(mark), tag, anchor);
+  }
+  void OnSequenceEnd() override { tree_.close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    tree_.open(Node::Kind::map, place(mark), tag, anchor);
+  }
+  void OnMapEnd() override { tree_.close(); }
+
+ private:
+  Place place(const YAML::Mark& mark) const { return source_.place(mark.line, mark.column); }
+
+  const SourceText& source_;
+  TreeBuilder& tree_;
+};
+
 void report(const YAML::Exception& error, const SourceText& source, Problems& problems) {
   auto place = source.place(error.mark.line, error.mark.column);
   if (blame_tab(source, place.line, problems)) return;
@@ -71,17 +105,41 @@ void report(const YAML::Exception& error, const SourceText& source, Problems& pr
   problems.add(place, std::string(explain(error.msg)));
 }
 
+// yaml-cpp takes the end of the file for the missing quote.
+bool is_closed(std::string_view text) {
+  while (text.starts_with('&'))
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", text.find_first_of(" \t\r\n")), text.size()));
+  if (!text.starts_with('"') && !text.starts_with('\'')) return true;  // a block text, which needs none
+  char quote = text.front();
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (quote == '"' && text[i] == '\\')
+      ++i;
+    else if (text[i] == quote && quote == '\'' && text.substr(i + 1).starts_with('\''))
+      ++i;
+    else if (text[i] == quote)
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+std::string_view name_of(Node::Kind kind) {
+  constexpr std::string_view names[] = {"nothing", "a text", "a list", "keys and values"};
+  return names[static_cast<int>(kind)];
+}
 
 Node read_document(std::string_view text, Problems& problems) {
   SourceText source(text);
   if (!source.check(problems)) return {};
-  TreeBuilder builder(source, problems);
+  TreeBuilder tree(problems);
+  Events events(source, tree);
   try {
     std::istringstream stream{std::string(source.text())};
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) continue;
-    return builder.take();
+    while (parser.HandleNextDocument(events)) continue;
+    if (is_closed(source.from(tree.last_quoted()))) return tree.take();
+    problems.add(tree.last_quoted(), "the quote that opens here is never closed");
   } catch (const StopReading&) {
   } catch (const YAML::Exception& error) {
     report(error, source, problems);

@@ -1,9 +1,8 @@
-// Cursors over a document that read typed values, add a problem for each that is not what it should be, and go on.
+// A cursor on one value of a document: it reads what type is asked for, adds a problem if that can't be, and goes on.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,43 +67,6 @@ class Field {
   std::string name_;
   const Node* node_;
   Scope scope_;
-};
-
-// A map of keys, each to be taken at most once.
-class Section {
- public:
-  // `node` may be null: an absent section is an empty one. The root has no name.
-  Section(std::string name, const Node* node, Scope scope);
-
-  const std::string& name() const { return name_; }
-  bool is_map() const { return is_map_; }  // false: absent, or a problem
-  bool has(std::string_view key) const { return find(key) != nullptr; }
-  Place place() const { return place_; }
-  const Scope& scope() const { return scope_; }
-
-  Field take(const std::string& key);
-  Section take_section(const std::string& key, const Specifiers* specifiers = nullptr);
-  void offer(const std::string& key);                         // one more word to know, should somebody misspell it
-  void refuse(const std::string& key, std::string_view why);  // a problem if it was given
-  void not_yet(const std::vector<std::string>& keys);         // known words of the format that this release can't do
-  std::vector<std::pair<std::string, Place>> keys() const;    // as written
-
-  bool knows(std::string_view key) const;
-  // Complains about every key that nobody took: it belongs in one of `others`, or is a slip of the pen. Returns the
-  // words that were probably meant: nobody needs to hear that those are missing.
-  std::vector<std::string> finish(const std::vector<const Section*>& others) const;
-
- private:
-  const Entry* find(std::string_view key) const;
-  std::string unknown(const Entry& entry) const;
-
-  std::string name_;
-  const Node* node_ = nullptr;
-  Place place_;
-  bool is_map_ = false;
-  Scope scope_;
-  std::vector<std::string> taken_, not_yet_;
-  std::set<std::string> refused_;
 };
 
 }  // namespace berth::config

@@ -1,7 +1,7 @@
 // The Health keys.
 #pragma once
 
-#include "config/field.h"
+#include "config/section.h"
 #include "service/spec.h"
 
 namespace berth::config {

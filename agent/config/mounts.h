@@ -1,8 +1,8 @@
 // Config, Volume, Tmpfs and EnvironmentFile: what a container sees of the host's files.
 #pragma once
 
-#include "config/field.h"
 #include "config/roots.h"
+#include "config/section.h"
 #include "service/spec.h"
 
 namespace berth::config {

@@ -5,8 +5,8 @@
 
 #include "base/file.h"
 #include "config/document.h"
-#include "config/field.h"
 #include "config/paths.h"
+#include "config/section.h"
 
 namespace berth::config {
 

@@ -58,6 +58,16 @@ Place SourceText::place(int line, int column) const {
       std::min(line_starts_[static_cast<std::size_t>(line)] + static_cast<std::size_t>(column), text_.size()));
 }
 
+std::string_view SourceText::from(Place place) const {
+  auto rest = line(place.line);
+  if (rest.data() == nullptr) return {};
+  for (int column = 1; column < place.column && !rest.empty();) {
+    rest.remove_prefix(1);
+    if (rest.empty() || begins_character(rest.front())) ++column;
+  }
+  return text_.substr(static_cast<std::size_t>(rest.data() - text_.data()));
+}
+
 std::string_view SourceText::line(int number) const {
   if (number < 1 || static_cast<std::size_t>(number) > line_starts_.size()) return {};
   auto rest = text_.substr(line_starts_[static_cast<std::size_t>(number - 1)]);

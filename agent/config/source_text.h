@@ -19,6 +19,7 @@ class SourceText {
   bool check(Problems& problems) const;
   // From a line and a column in bytes, both counted from 0 as the parser does.
   Place place(int line, int column) const;
+  std::string_view from(Place place) const;
   std::string_view line(int number) const;  // counted from 1; empty outside
 
  private:

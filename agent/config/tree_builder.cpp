@@ -19,60 +19,49 @@ void TreeBuilder::stop(Place place, std::string text) {
   throw StopReading{};
 }
 
-void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  if (in_second_) stop(place(mark), "a second YAML document begins here, but a file holds exactly one");
-  in_second_ = true;
+void TreeBuilder::begin_document(Place place) {
+  if (has_begun_) stop(place, "a second YAML document begins here, but a file holds exactly one");
+  has_begun_ = true;
 }
 
-void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
+void TreeBuilder::null(Place place, Anchor anchor) {
   Node node;
-  node.place = place(mark);
-  spend({1, 0, 0}, node.place);
+  node.place = place;
+  spend({1, 0, 0}, place);
   finished(std::move(node), anchor);
 }
 
-void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                           const std::string& value) {
-  Node node{Node::Kind::text, value, tag == "!", place(mark), {}};
-  check_tag(node.place, tag);
-  spend({1, value.size(), 0}, node.place);
-  if (value.find('\0') != std::string::npos) stop(node.place, "this text holds a NUL character");
-  if (!text::is_utf8(value)) stop(node.place, "this text is not UTF-8");
+void TreeBuilder::text(Place place, const std::string& tag, Anchor anchor, const std::string& value) {
+  Node node{Node::Kind::text, value, tag == "!", place, {}};
+  check_tag(place, tag);
+  spend({1, value.size(), 0}, place);
+  if (value.find('\0') != std::string::npos) stop(place, "this text holds a NUL character");
+  if (!berth::text::is_utf8(value)) stop(place, "this text is not UTF-8");
+  if (node.quoted) last_quoted_ = place;
   finished(std::move(node), anchor);
 }
 
-void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
+void TreeBuilder::alias(Place place, Anchor anchor) {
   auto found = anchors_.find(anchor);
-  if (found == anchors_.end()) stop(place(mark), "this alias is inside of what it refers to");
-  spend(weigh(found->second), place(mark));
+  if (found == anchors_.end()) stop(place, "this alias is inside of what it refers to");
+  spend(weigh(found->second), place);
   Node copy = found->second;
-  copy.place = place(mark);
+  copy.place = place;
   finished(std::move(copy), 0);
-}
-
-void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                                  YAML::EmitterStyle::value) {
-  open(Node::Kind::list, mark, tag, anchor);
-}
-
-void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                             YAML::EmitterStyle::value) {
-  open(Node::Kind::map, mark, tag, anchor);
 }
 
 void TreeBuilder::check_tag(Place place, const std::string& tag) {
   if (tag.empty() || tag == "?" || tag == "!") return;
-  problems_.add(place,
-                fmt::format("YAML tags such as {} are not supported", tag.starts_with("tag:") ? "!!binary" : "!name"));
+  stop(place, "YAML tags (!…) are not supported");
 }
 
-void TreeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-  Open fresh;
+void TreeBuilder::open(Node::Kind kind, Place place, const std::string& tag, Anchor anchor) {
+  Opened fresh;
   fresh.node.kind = kind;
-  fresh.node.place = place(mark);
+  fresh.node.place = place;
   fresh.anchor = anchor;
-  check_tag(fresh.node.place, tag);
-  spend({1, 0, 1}, fresh.node.place);
+  check_tag(place, tag);
+  spend({1, 0, 1}, place);
   open_.push_back(std::move(fresh));
 }
 
@@ -82,7 +71,7 @@ void TreeBuilder::close() {
   finished(std::move(closed.node), closed.anchor);
 }
 
-void TreeBuilder::finished(Node node, YAML::anchor_t anchor) {
+void TreeBuilder::finished(Node node, Anchor anchor) {
   if (anchor != 0) anchors_[anchor] = node;
   attach(std::move(node));
 }
@@ -106,7 +95,7 @@ void TreeBuilder::attach(Node node) {
   }
 }
 
-void TreeBuilder::begin_entry(Open& map, Node key) {
+void TreeBuilder::begin_entry(Opened& map, Node key) {
   map.has_key = true;
   map.keeps_value = false;
   map.key = std::move(key);
@@ -116,7 +105,7 @@ void TreeBuilder::begin_entry(Open& map, Node key) {
     problems_.add(map.key.place, "merge keys (<<) are not supported");
   } else if (auto [first, is_new] = map.line_of_key.emplace(map.key.text, map.key.place.line); !is_new) {
     problems_.add(map.key.place, fmt::format("the key \"{}\" is given twice (first on line {})",
-                                             text::printable(map.key.text, 80), first->second));
+                                             berth::text::printable(map.key.text, 80), first->second));
   } else {
     map.keeps_value = true;
   }

@@ -21,6 +21,14 @@ constexpr std::array<std::string_view, 11> unit_suffixes = {".service",   ".sock
                                                             ".automount", ".swap",   ".target", ".path",
                                                             ".timer",     ".slice",  ".scope"};
 
+std::string with_suffix(const std::string& name) {
+  if (name.starts_with('.')) return "";
+  constexpr std::array<std::string_view, 9> targets = {
+      "basic", "default", "graphical", "multi-user", "network", "network-online", "sockets", "remote-fs", "timers"};
+  bool is_target = std::find(targets.begin(), targets.end(), name) != targets.end();
+  return name + (is_target ? ".target" : ".service");
+}
+
 Verdict check_unit_name(std::string_view name) {
   auto shown = text::printable(name, 80);
   if (name.find('/') != std::string_view::npos)
@@ -30,7 +38,7 @@ Verdict check_unit_name(std::string_view name) {
   bool is_open = name.find('%') != std::string_view::npos;  // %n has its ending only once systemd expands it
   if (!has_suffix && !is_open)
     return Refusal{fmt::format("\"{}\" is no unit's name: it lacks an ending such as .service", shown),
-                   fmt::format("{}.service", shown)};
+                   with_suffix(shown)};
   bool good = name.size() < 256 && std::all_of(name.begin(), name.end(), [](char c) {
                 return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
                        std::string_view(":-_.\\@%").find(c) != std::string_view::npos;

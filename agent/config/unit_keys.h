@@ -2,7 +2,7 @@
 // out of here can end its line or begin another.
 #pragma once
 
-#include "config/field.h"
+#include "config/section.h"
 #include "service/spec.h"
 
 namespace berth::config {
