@@ -48,7 +48,6 @@ bool same_repository(const std::string& one, const std::string& other) {
 Task<Outcomes> Steps::create() {
   docker::ContainerOrder order;
   order.spec = spec_.container;
-  order.image_id = image_id_;
   order.environment = environment_;
   order.labels = {{service_label, service_}, {descriptor_label, spec_.path}};
   auto name = spec_.container.name;
