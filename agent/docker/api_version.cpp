@@ -1,5 +1,6 @@
 #include "docker/api_version.h"
 
+#include <algorithm>
 #include <charconv>
 #include <compare>
 #include <optional>

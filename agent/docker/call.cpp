@@ -51,7 +51,8 @@ Task<Result<void>> open_and_check(http::Exchange& exchange, Engine& engine, http
   request.target = engine.versioned(request.target);
   auto head = co_await exchange.send(request);
   if (!head) co_return head.error();
-  if (is_success(head->status)) co_return Result<void>();
+  Result<void> done;
+  if (is_success(head->status)) co_return done;
   auto body = co_await exchange.read_all(longest_answer);
   if (!body) co_return body.error();
   co_return complaint(head->status, *body);

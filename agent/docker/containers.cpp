@@ -26,8 +26,9 @@ http::Request post(std::string target) {
 // A call whose answer says nothing but that it worked.
 Task<Result<void>> order(Engine& engine, http::Request request, Duration limit) {
   auto answer = co_await call(engine, std::move(request), limit);
-  if (!answer) co_return answer.error();
-  co_return Result<void>();
+  Result<void> done;
+  if (!answer) done = answer.error();
+  co_return done;
 }
 
 // The engine quotes what it does not like, and environment values may be secrets.

@@ -44,10 +44,11 @@ Task<Result<void>> follow(Engine& engine, EventFilter filter, EventReader reader
   exchange.limit(Duration::max());  // nothing may happen for months
   if (subscribed) subscribed();
   JsonLines lines;
+  Result<void> ended;
   while (true) {
     auto piece = co_await exchange.read();
     if (!piece) co_return piece.error();
-    if (piece->empty()) co_return Result<void>();
+    if (piece->empty()) co_return ended;
     auto messages = lines.give(*piece);
     if (!messages) co_return messages.error();
     for (const auto& message : *messages) reader(read_event(message));

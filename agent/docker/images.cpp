@@ -52,8 +52,9 @@ Task<Result<void>> tag_image(Engine& engine, std::string id, std::string referen
   request.method = "POST";
   request.target = http::with_query(path_of(id, "/tag"), {{"repo", parsed->repository()}, {"tag", parsed->tag()}});
   auto answer = co_await call(engine, std::move(request), quick);
-  if (!answer) co_return answer.error();
-  co_return Result<void>();
+  Result<void> done;
+  if (!answer) done = answer.error();
+  co_return done;
 }
 
 Task<Result<void>> remove_image(Engine& engine, std::string name) {
@@ -61,8 +62,9 @@ Task<Result<void>> remove_image(Engine& engine, std::string name) {
   request.method = "DELETE";
   request.target = path_of(name, "");
   auto answer = co_await call(engine, std::move(request), patient);
-  if (!answer) co_return answer.error();
-  co_return Result<void>();
+  Result<void> done;
+  if (!answer) done = answer.error();
+  co_return done;
 }
 
 }  // namespace berth::docker

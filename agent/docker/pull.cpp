@@ -38,12 +38,14 @@ Error refusal(const Error& error, const Reference& reference) {
   return complaint.kind == ErrorKind::remote ? error : complaint;
 }
 
-Task<Result<void>> follow_pull(Engine& engine, Reference reference, std::string registry_auth, PullObserver observer,
+Task<Result<void>> follow_pull(Engine& engine, std::string name, std::string registry_auth, PullObserver observer,
                                Duration stall_limit) {
+  auto reference = Reference::parse(name);
+  if (!reference) co_return reference.error();
   http::Exchange exchange(engine.executor(), engine.socket_path());
-  auto request = pull_request(reference, registry_auth);
+  auto request = pull_request(*reference, registry_auth);
   auto opened = co_await open_stream(exchange, engine, std::move(request), stall_limit);
-  if (!opened) co_return refusal(opened.error(), reference);
+  if (!opened) co_return refusal(opened.error(), *reference);
   JsonLines lines;
   PullSummary summary;
   while (true) {
@@ -54,23 +56,21 @@ Task<Result<void>> follow_pull(Engine& engine, Reference reference, std::string 
     auto messages = lines.give(*piece);
     if (!messages) co_return messages.error();
     for (const auto& message : *messages) {
-      auto taken = take_message(message, summary, reference, observer);
+      auto taken = take_message(message, summary, *reference, observer);
       if (!taken) co_return taken.error();
     }
   }
-  if (!lines.is_between_values()) co_return Error{ErrorKind::unreachable, "the engine broke off the pull"};
-  co_return Result<void>();
+  Result<void> done;
+  if (!lines.is_between_values()) done = Error{ErrorKind::unreachable, "the engine broke off the pull"};
+  co_return done;
 }
 
 }  // namespace
 
 Task<Result<void>> pull_image(Engine& engine, std::string reference, std::string registry_auth, PullObserver observer,
                               Duration stall_limit) {
-  auto parsed = Reference::parse(reference);
-  if (!parsed) co_return parsed.error();
-  auto pull = follow_pull(engine, *parsed, std::move(registry_auth), std::move(observer), stall_limit);
-  auto pulled = co_await at_the_door(std::move(pull));
-  co_return pulled;
+  return at_the_door(
+      follow_pull(engine, std::move(reference), std::move(registry_auth), std::move(observer), stall_limit));
 }
 
 }  // namespace berth::docker

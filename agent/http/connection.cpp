@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,6 +13,9 @@
 namespace berth::http {
 
 namespace {
+
+constexpr std::size_t longest_head = 64 * 1024;
+constexpr std::string_view head_end = "\r\n\r\n";
 
 auto into(boost::system::error_code& error) {
   return boost::asio::redirect_error(boost::asio::use_awaitable, error);
@@ -24,6 +28,7 @@ bool means_absent(const boost::system::error_code& error) {
 }  // namespace
 
 void Connection::limit(Duration limit) {
+  if (deadline_ && deadline_->expired()) return;  // too late, the socket is closed: what comes next shall say why
   limit_ = limit;
   deadline_.emplace(socket_.get_executor(), limit, [this] {
     boost::system::error_code ignored;
@@ -53,8 +58,9 @@ Task<Result<void>> Connection::open(std::string path) {
   fd.release();
   boost::asio::local::stream_protocol::endpoint endpoint(path);
   co_await socket_.async_connect(endpoint, into(error));
-  if (error) co_return explain(error, attempt);
-  co_return Result<void>();
+  Result<void> connected;
+  if (error) connected = explain(error, attempt);
+  co_return connected;
 }
 
 Task<Result<void>> Connection::send(std::string bytes) {
@@ -62,16 +68,13 @@ Task<Result<void>> Connection::send(std::string bytes) {
   boost::system::error_code error;
   co_await boost::asio::async_write(socket_, buffer, into(error));
   // A full accept queue makes Asio believe that it is connected; the first write knows better.
-  if (error) co_return explain(error, "send the request");
-  co_return Result<void>();
+  Result<void> done;
+  if (error) done = explain(error, "send the request");
+  co_return done;
 }
 
 Task<Result<std::string_view>> Connection::receive() {
   return receive_with(0);
-}
-
-Task<Result<std::string_view>> Connection::peek() {
-  return receive_with(MSG_PEEK);
 }
 
 Task<Result<std::string_view>> Connection::receive_with(int flags) {
@@ -81,6 +84,25 @@ Task<Result<std::string_view>> Connection::receive_with(int flags) {
   if (error == boost::asio::error::eof) co_return std::string_view();
   if (error) co_return explain(error, "wait for the answer");
   co_return std::string_view(buffer_.data(), size);
+}
+
+// What was looked at is taken at once when it holds no end of a head: else the next look would see the same bytes
+// again, and spin.
+Task<Result<std::string>> Connection::receive_head() {
+  std::string head;
+  while (head.size() <= longest_head) {
+    auto seen = co_await receive_with(MSG_PEEK);
+    if (!seen) co_return seen.error();
+    if (seen->empty()) co_return Error{ErrorKind::unreachable, "closed the connection without an answer"};
+    auto before = head.size();
+    head += *seen;
+    auto end = head.find(head_end, before < head_end.size() ? 0 : before - head_end.size());
+    if (end != std::string::npos) head.resize(end + head_end.size());
+    auto dropped = drop(head.size() - before);
+    if (!dropped) co_return dropped.error();
+    if (end != std::string::npos) co_return head;
+  }
+  co_return Error{ErrorKind::limit, "the answer's head is too long"};
 }
 
 Result<void> Connection::drop(std::size_t count) {
@@ -104,6 +126,19 @@ Result<UniqueFd> Connection::release() {
   if (flags < 0 || ::fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) < 0)
     return from_errno(errno, "take over the connection");
   return fd;
+}
+
+Task<Result<AnswerParser::Step>> next_step(Connection& connection, AnswerParser& answer) {
+  while (true) {
+    auto step = answer.step();
+    if (!step || *step != AnswerParser::Step::wants_bytes) co_return step;
+    auto bytes = co_await connection.receive();
+    if (!bytes) co_return bytes.error();
+    if (bytes->empty())
+      answer.give_end();
+    else
+      answer.give(*bytes);
+  }
 }
 
 }  // namespace berth::http

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "http/answer.h"
 #include "loop/deadline.h"
 #include "loop/task.h"
 
@@ -27,15 +28,15 @@ class Connection {
   Task<Result<void>> send(std::string bytes);
   // What came, valid until the next call; empty when the other side has closed.
   Task<Result<std::string_view>> receive();
-  // The same, but it stays in the socket until drop() takes that many bytes out.
-  Task<Result<std::string_view>> peek();
-  Result<void> drop(std::size_t count);
+  // Exactly the head of an answer, with its blank line, and not one byte of what follows.
+  Task<Result<std::string>> receive_head();
 
   // Gives the socket away, non-blocking; the limit ends.
   Result<UniqueFd> release();
 
  private:
   Task<Result<std::string_view>> receive_with(int flags);
+  Result<void> drop(std::size_t count);
   Error explain(const boost::system::error_code& error, std::string_view attempt) const;
 
   boost::asio::local::stream_protocol::socket socket_;
@@ -43,5 +44,8 @@ class Connection {
   Duration limit_ = Duration::max();
   std::array<char, 16 * 1024> buffer_;
 };
+
+// The parser's next step that is not a wish for bytes: those come from the connection.
+Task<Result<AnswerParser::Step>> next_step(Connection& connection, AnswerParser& answer);
 
 }  // namespace berth::http

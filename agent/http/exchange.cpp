@@ -7,8 +7,6 @@ namespace berth::http {
 struct Exchange::State {
   State(const Executor& executor, std::string socket_path) : connection(executor), path(std::move(socket_path)) {}
 
-  Task<Result<AnswerParser::Step>> step();
-
   Connection connection;
   std::string path;
   AnswerParser answer;
@@ -23,33 +21,19 @@ void Exchange::limit(Duration limit) {
   state_->connection.limit(limit);
 }
 
-// The parser's next step that is not a wish for bytes.
-Task<Result<AnswerParser::Step>> Exchange::State::step() {
-  while (true) {
-    auto step = answer.step();
-    if (!step || *step != AnswerParser::Step::wants_bytes) co_return step;
-    auto bytes = co_await connection.receive();
-    if (!bytes) co_return bytes.error();
-    if (bytes->empty())
-      answer.give_end();
-    else
-      answer.give(*bytes);
-  }
-}
-
 Task<Result<Head>> Exchange::send(Request request) {
   auto opened = co_await state_->connection.open(state_->path);
   if (!opened) co_return opened.error();
   auto bytes = to_bytes(request);
   auto sent = co_await state_->connection.send(bytes);
   if (!sent) co_return sent.error();
-  auto step = co_await state_->step();
+  auto step = co_await next_step(state_->connection, state_->answer);
   if (!step) co_return step.error();
   co_return state_->answer.head();
 }
 
 Task<Result<std::string_view>> Exchange::read() {
-  auto step = co_await state_->step();
+  auto step = co_await next_step(state_->connection, state_->answer);
   if (!step) co_return step.error();
   co_return *step == AnswerParser::Step::piece ? state_->answer.piece() : std::string_view();
 }

@@ -10,9 +10,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cctype>
 #include <deque>
 #include <map>
-#include <regex>
 
 #include "base/text.h"
 
@@ -34,9 +34,11 @@ std::string chunk(const std::string& piece) {
   return fmt::format("{:x}\r\n{}\r\n", piece.size(), piece);
 }
 
+// "/v1.43/containers/json" → "/containers/json"
 std::string without_version(const std::string& path) {
-  static const std::regex version("^/v[0-9]+\\.[0-9]+");
-  return std::regex_replace(path, version, "");
+  bool has_version =
+      path.starts_with("/v") && path.size() > 2 && std::isdigit(static_cast<unsigned char>(path[2])) != 0;
+  return has_version ? path.substr(std::min(path.find('/', 1), path.size())) : path;
 }
 
 bool matches(const std::string& route, const std::string& line) {
