@@ -60,6 +60,7 @@ Task<> EngineWatch::watch() {
 Task<> EngineWatch::follow(std::uint64_t generation) {
   docker::EventFilter filter;
   filter.label = service_label;
+  filter.actions = {"die", "oom", "health_status", "destroy"};
   docker::EventReader reader = [this](const docker::Event& event) {
     auto service = event.attributes.find(service_label);
     if (event.type == "container" && service != event.attributes.end()) listener_.hint(service->second);

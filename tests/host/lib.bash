@@ -91,3 +91,29 @@ registry_stop() { on "$1" 'systemctl stop docker-registry'; }
 
 # journal_of NAME UNIT: prints the messages of a unit, all that was logged up to now.
 journal_of() { on "$1" "journalctl --sync; journalctl --unit $2 --output cat --no-pager"; }
+
+# --- Berth on a host ---
+
+# berth_boot NAME: boots a host with Berth installed and running, and its engine known.
+berth_boot() {
+  host_boot "$1" --with "${BERTH_TREE:-$(dirname "${BASH_SOURCE[0]}")/../../build/host/tree}"
+  on "$1" 'systemctl enable --quiet --now berth'
+  eventually 20 engine_is_up "$1"
+}
+
+engine_is_up() { [[ $(on "$1" 'busctl get-property org.berth1 /org/berth1 org.berth1.Manager EngineState') == 's "up"' ]]; }
+
+# descriptor NAME SERVICE: makes standard input the descriptor of a service, as a whole, and has systemd know it.
+descriptor() {
+  on "$1" "cat >/root/$2.yaml.tmp && mv /root/$2.yaml.tmp /etc/berth/services/$2.yaml && systemctl daemon-reload"
+}
+
+# property NAME SERVICE PROPERTY: the bare value of a property of org.berth1.Service.
+property() {
+  on "$1" "busctl --json=short get-property org.berth1 \
+    \$(busctl --json=short call org.berth1 /org/berth1 org.berth1.Manager GetService s $2 | jq -r '.data[0]') \
+    org.berth1.Service $3 | jq -r .data"
+}
+
+# has_line FILE-OR-TEXT…: succeeds if standard input has a line that contains the text.
+has_line() { grep -qF -- "$*"; }

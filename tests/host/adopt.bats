@@ -1,0 +1,75 @@
+# What holds when something dies: the daemon, a holder, the engine, the host.
+load lib
+
+setup_file() {
+  berth_boot one
+  make_image one web:latest
+  for service in alpha beta; do
+    descriptor one "$service" <<<'{Container: {Image: web, Pull: never}, Service: {Restart: on-failure, RestartSec: 200ms}, Install: {WantedBy: multi-user.target}}'
+  done
+  on one 'systemctl start alpha beta'
+}
+teardown_file() { host_stop_all; }
+
+container_pid() { on one "docker inspect -f '{{.State.Pid}}' $1"; }
+is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1" MainPID) == "$(container_pid "$1")" ]]; }
+
+@test "kill -9 of berthd: same containers, same holders, units active throughout, and stop works after" {
+  pid=$(container_pid alpha)
+  holder=$(on one 'systemctl show -p MainPID --value alpha')
+  for _ in 1 2 3; do
+    on one 'kill -9 $(systemctl show -p MainPID --value berth); systemctl is-active alpha beta'
+    eventually 10 is_adopted alpha
+    eventually 10 is_adopted beta
+  done
+  [ "$(container_pid alpha)" = "$pid" ]
+  [ "$(on one 'systemctl show -p MainPID --value alpha')" = "$holder" ]
+  [ "$(on one 'systemctl show -p NRestarts --value alpha')" = 0 ]
+  on one 'echo from inside | docker exec -i alpha sh -c "cat >/proc/1/fd/1"'
+  eventually 5 on one 'grep -q "from inside" /root/var/log/alpha.log'
+  on one 'systemctl stop alpha'
+  [ -z "$(on one 'docker ps -aq -f name=alpha')" ]
+  on one 'systemctl start alpha'
+}
+
+@test "a stop while berthd is away brings it back, and the container goes" {
+  on one 'systemctl stop berth; systemctl stop alpha'
+  [ -z "$(on one 'docker ps -aq -f name=alpha')" ]
+  [ "$(on one 'systemctl is-active berth')" = active ]
+  on one 'systemctl start alpha'
+}
+
+@test "a holder that is killed takes its container with it, and Restart= brings both back" {
+  pid=$(container_pid beta)
+  on one 'kill -9 $(systemctl show -p MainPID --value beta)'
+  eventually 10 is_adopted beta
+  [ "$(container_pid beta)" != "$pid" ]
+  [ "$(on one 'docker ps -q -f name=beta' | wc -l)" = 1 ]
+}
+
+@test "somebody removes the container behind our back: the unit fails and is restarted" {
+  on one 'docker rm -f beta'
+  eventually 10 is_adopted beta
+  journal_of one beta | grep -Eq 'the container (exited with status 137|is gone)'
+}
+
+@test "with the engine down a start waits, says so, and goes on when the engine comes" {
+  on one 'systemctl stop alpha beta; systemctl stop docker.socket docker'
+  eventually 5 on one '[ "$(busctl get-property org.berth1 /org/berth1 org.berth1.Manager EngineState)" = "s \"away\"" ]'
+  on one 'systemctl mask --runtime --quiet docker.socket docker.service; systemctl start --no-block alpha'
+  eventually 5 on one 'systemctl status alpha | grep -q "waiting for the Docker engine"'
+  on one 'systemctl unmask --runtime --quiet docker.socket docker.service; systemctl start docker'
+  eventually 15 is_adopted alpha
+  on one 'systemctl start beta'
+}
+
+@test "reboot: what was enabled is back, one container each; what was not is not" {
+  on one 'systemctl enable alpha; systemctl disable beta'
+  host_reboot one
+  eventually 30 is_adopted alpha
+  [ "$(on one 'docker ps -q' | wc -l)" = 1 ]
+  [ "$(on one 'systemctl is-active beta')" = inactive ]
+  host_reboot one --hard
+  eventually 30 is_adopted alpha
+  [ "$(on one 'docker ps -aq' | wc -l)" = 1 ]
+}
