@@ -70,7 +70,6 @@ SettingsReading read_settings(const std::string& path, std::string_view text) {
   read_path(section.take("UnitDirectory"), settings.unit_directory);
   read_socket(section.take("EngineSocket"), settings.engine_socket);
   read_path(section.take("StateDirectory"), settings.state_directory);
-  read_path(section.take("RuntimeDirectory"), settings.runtime_directory);
   read_directories(section.take("ServiceDirectories"), settings.service_directories);
   auto starts = section.take("ParallelStarts").number(1, 1000);
   settings.parallel_starts = starts ? static_cast<int>(*starts) : default_parallel_starts();

@@ -17,7 +17,6 @@ struct Settings {
   std::string unit_directory = "/usr/local/lib/systemd/system";
   std::string engine_socket = "/var/run/docker.sock";
   std::string state_directory = "/var/lib/berth";
-  std::string runtime_directory = "/run/berth";
   // The stronger first.
   std::vector<std::string> service_directories = {"/etc/berth/services", "/run/berth/services",
                                                   "/usr/lib/berth/services"};

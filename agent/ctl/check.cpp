@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "base/file.h"
 #include "config/descriptor.h"
 #include "config/folder.h"
 #include "config/host_files.h"
@@ -26,6 +27,7 @@ Checked check_file(const std::string& path, const config::Roots& roots, const co
   auto refuse = [&](std::string text, std::string suggestion = {}) {
     return Checked{{config::Problem{path, {}, std::move(text), std::move(suggestion)}}, ""};
   };
+  if (!file::exists(path)) return refuse("no such file or folder");
   if (!path.ends_with(".yaml")) return refuse("a descriptor's name ends in .yaml", name + ".yaml");
   if (auto allowed = service::check_name(name); !allowed) return refuse(allowed.error().text);
   auto loaded = config::read_descriptor_file(name, path);
@@ -52,6 +54,13 @@ std::vector<std::string> spread(const std::vector<std::string>& paths) {
   return files;
 }
 
+std::vector<std::string> existing(const std::vector<std::string>& folders) {
+  std::vector<std::string> there;
+  for (const auto& folder : folders)
+    if (file::exists(folder)) there.push_back(folder);
+  return there;
+}
+
 boost::json::object as_json_object(const config::Problem& problem) {
   return {{"path", problem.path}, {"line", problem.place.line}, {"column", problem.place.column},
           {"text", problem.text}, {"suggestion", problem.suggestion}};
@@ -62,7 +71,7 @@ boost::json::object as_json_object(const config::Problem& problem) {
 int check(const std::vector<std::string>& paths, bool as_json) {
   auto settings = config::load_settings("/etc/berth/agent.yaml").settings;
   auto facts = config::read_host_facts();
-  auto files = spread(paths.empty() ? settings.service_directories : paths);
+  auto files = spread(paths.empty() ? existing(settings.service_directories) : paths);
   boost::json::array all;
   std::size_t count = 0;
   for (const auto& file : files) {

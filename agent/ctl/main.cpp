@@ -1,6 +1,10 @@
 // berthctl: reads the command line and runs one verb.
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "base/closest.h"
 #include "ctl/commands.h"
 
 int main(int argc, char** argv) {
@@ -12,8 +16,10 @@ int main(int argc, char** argv) {
   bool as_json = false;
   std::vector<std::string> names;
   int result = ok;
+  std::vector<std::string> verbs;
 
   auto verb = [&](const char* name, const char* help, auto action) {
+    verbs.emplace_back(name);
     auto* sub = app.add_subcommand(name, help);
     sub->add_flag("--json", as_json, "print JSON for scripts");
     sub->callback([&result, action] { result = action(); });
@@ -29,6 +35,12 @@ int main(int argc, char** argv) {
     verb(name, "the same as with systemctl, with progress", [&, name] { return run_jobs(name, names, as_json); })
         ->add_option("NAME", names, "services")
         ->required();
+  }
+  std::string first = argc > 1 ? argv[1] : "";
+  if (!first.empty() && first[0] != '-' && std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
+    auto meant = berth::closest(first, verbs);
+    return complain(fmt::format("there is no verb {}{}; see berthctl --help", first,
+                                meant ? fmt::format(" (did you mean {}?)", *meant) : ""), 2);
   }
   try {
     app.parse(argc, argv);

@@ -109,7 +109,7 @@ class Daemon {
 
 Result<void> make_folders(const config::Settings& settings) {
   if (auto made = file::make_folder(settings.state_directory, 0700); !made) return made;
-  if (auto made = file::make_folder(settings.runtime_directory, 0755); !made) return made;
+  if (auto made = file::make_folder("/run/berth", 0755); !made) return made;
   return {};
 }
 

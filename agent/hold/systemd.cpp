@@ -28,8 +28,10 @@ void notify_systemd(const char* lines) {
 }
 
 void start_daemon() {
-  char program[] = "systemctl", verb[] = "start", quick[] = "--no-block", unit[] = "berth.service";
-  char* arguments[] = {program, verb, quick, unit, nullptr};
+  // Without the job mode systemd orders the start of berth.service after the stop of ours, which waits for it.
+  char program[] = "systemctl", verb[] = "start", quick[] = "--no-block", unordered[] = "--job-mode=ignore-dependencies";
+  char unit[] = "berth.service";
+  char* arguments[] = {program, verb, quick, unordered, unit, nullptr};
   pid_t child = 0;
   if (posix_spawnp(&child, program, nullptr, nullptr, arguments, environ) == 0) waitpid(child, nullptr, 0);
 }

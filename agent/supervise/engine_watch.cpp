@@ -20,6 +20,7 @@ EngineWatch::EngineWatch(Tasks& tasks, docker::Engine& engine, Listener listener
       engine_(engine),
       listener_(std::move(listener)),
       suspected_(tasks.executor()),
+      answered_(tasks.executor()),
       socket_folder_(tasks.executor(), {folder_of(engine.socket_path())}) {}
 
 void EngineWatch::begin() {
@@ -27,8 +28,18 @@ void EngineWatch::begin() {
   tasks_.start("engine socket", notice_socket());
 }
 
+Task<> EngineWatch::first_answer(Duration limit) {
+  if (!has_answered_) co_await answered_.wait_for(limit);
+}
+
+void EngineWatch::say_answered() {
+  has_answered_ = true;
+  answered_.notify();
+}
+
 void EngineWatch::say_lost(const std::string& why) {
   trouble_ = why;
+  say_answered();
   if (!std::exchange(up_, false)) return;
   log::warning("the Docker engine is away: {}", why);
   listener_.lost();
@@ -72,6 +83,7 @@ Task<> EngineWatch::follow(std::uint64_t generation) {
     trouble_.clear();
     log::info("the Docker engine is there: {}, API {}", version_.version, version_.api_version);
     listener_.up();
+    say_answered();
   };
   auto ended = co_await docker::follow_events(engine_, filter, reader, subscribed);
   if (generation != generation_) co_return;

@@ -26,6 +26,8 @@ class EngineWatch {
   bool is_up() const { return up_; }
   const docker::EngineVersion& version() const { return version_; }
   const std::string& trouble() const { return trouble_; }  // why it is not up
+  // Returns when it is known whether the engine is there, or after `limit`.
+  Task<> first_answer(Duration limit);
   // Somebody's call found it away: look again, even if the event stream seems well.
   void suspect() { suspected_.notify(); }
 
@@ -35,6 +37,7 @@ class EngineWatch {
   Task<> wait_for_change();
   Task<> notice_socket();
   void say_lost(const std::string& why);
+  void say_answered();
 
   Tasks& tasks_;
   docker::Engine& engine_;
@@ -45,6 +48,8 @@ class EngineWatch {
   std::uint64_t generation_ = 0;
   Tasks::Id following_ = 0;
   Wakeup suspected_;
+  Wakeup answered_;
+  bool has_answered_ = false;
   FileWatch socket_folder_;
   Duration pause_{0};
 };

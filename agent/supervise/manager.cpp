@@ -23,9 +23,10 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       catalogue_(settings, config::read_host_facts(), std::move(holder)),
       ledger_(settings.state_directory),
       log_targets_(settings.state_directory + "/log-targets.json", config::read_host_facts().host_name),
-      shared_{tasks, engine_, watch_, journal_, systemd_, catalogue_, ledger_,
+      starts_(tasks.executor(), settings.parallel_starts),
+      shared_{tasks, engine_, watch_, journal_, systemd_, catalogue_, ledger_, starts_,
               [this](const std::string& service) { if (observer_.changed) observer_.changed(service); }},
-      holders_(tasks, settings.runtime_directory + "/hold.sock", hold_events()),
+      holders_(tasks, hold::word::socket_path, hold_events()),
       folders_(tasks.executor(), settings.service_directories) {}
 
 Task<Result<void>> Manager::begin() {
@@ -36,6 +37,7 @@ Task<Result<void>> Manager::begin() {
   watch_.begin();
   auto listening = holders_.listen();
   if (!listening) co_return listening.error();
+  co_await watch_.first_answer(std::chrono::seconds(2));
   tasks_.start("descriptors", watch_folders());
   co_return Result<void>();
 }

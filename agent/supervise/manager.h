@@ -10,6 +10,7 @@
 #include "config/settings.h"
 #include "logs/targets.h"
 #include "loop/file_watch.h"
+#include "loop/gate.h"
 #include "loop/tasks.h"
 #include "supervise/hold_server.h"
 #include "supervise/runner.h"
@@ -61,6 +62,7 @@ class Manager {
   Catalogue catalogue_;
   Ledger ledger_;
   logs::Targets log_targets_;
+  Gate starts_;
   Shared shared_;
   HoldServer holders_;
   FileWatch folders_;

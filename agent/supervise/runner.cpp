@@ -85,6 +85,8 @@ void Runner::take(const Happening& happening) {
   log::debug("{}: {} in {} → {}", service_, service::name_of(happening.event), service::name_of(before),
              service::name_of(life_.state));
   show_state(before);
+  bool seen_well = happening.event == Event::found_running || happening.event == Event::ready;
+  if (before == State::running && life_.state == State::running && seen_well) tell_status(text_for_state());
   for (auto action : actions) act(action);
 }
 
@@ -140,7 +142,8 @@ void Runner::descriptor_changed() {
     status_.descriptor_path = entry->path;
     status_.load_error = entry->trouble();
     status_.load_state = status_.load_error.empty() ? "loaded" : "error";
-    if (entry->reading.ok()) status_.description = entry->reading.spec.description;
+    bool is_better = entry->reading.ok() || status_.description.empty();
+    if (is_better) status_.description = entry->reading.spec.description;
     if (!is_busy()) {
       status_.image = entry->reading.spec.container.image;
       status_.log_file = entry->reading.spec.log.file;

@@ -83,8 +83,9 @@ void Runner::tell_ready() {
 }
 
 void Runner::tell_exit() {
+  if (!holder_) return;  // a mere cleanup: the end was told when it came
   tell_end();
-  if (holder_) holder_->exit(life_.verdict.holder_status());
+  holder_->exit(life_.verdict.holder_status());
 }
 
 void Runner::tell_cleaned() {

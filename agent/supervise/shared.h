@@ -6,6 +6,7 @@
 
 #include "docker/engine.h"
 #include "logs/journal.h"
+#include "loop/gate.h"
 #include "loop/tasks.h"
 #include "supervise/catalogue.h"
 #include "supervise/engine_watch.h"
@@ -22,6 +23,7 @@ struct Shared {
   systemd::Manager& systemd;
   Catalogue& catalogue;
   Ledger& ledger;
+  Gate& starts;  // an engine that starts many at once takes longer for all of them
   // The status of that service is not what it was.
   std::function<void(const std::string& service)> changed;
 };

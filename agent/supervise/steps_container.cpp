@@ -103,6 +103,7 @@ Task<Result<void>> Steps::open_output() {
 }
 
 Task<Outcomes> Steps::start() {
+  auto place = co_await shared_.starts.enter();
   auto started = co_await docker::start_container(shared_.engine, container_id_);
   if (!started) co_return failure(Ending::engine, started.error().during("start " + spec_.container.name));
   auto state = co_await docker::inspect_container(shared_.engine, container_id_);

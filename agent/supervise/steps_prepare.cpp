@@ -65,8 +65,10 @@ Task<Outcomes> Steps::load() {
 Task<Outcomes> Steps::pull() {
   auto reference = spec_.container.image;
   status_.image = reference;
+  status_.digest.clear();
   status_.image_stale = false;
   stale_text_.clear();
+  image_id_.clear();
   auto policy = spec_.container.pull;
   if (policy == PullPolicy::missing || policy == PullPolicy::never) {
     auto cached = co_await docker::inspect_image(shared_.engine, reference);
