@@ -1,0 +1,148 @@
+#include "supervise/runner.h"
+
+#include "service/hold_words.h"
+#include "supervise/workshop.h"
+
+using namespace berth;
+using namespace berth::supervise;
+using namespace berth::test;
+
+namespace {
+
+namespace word = hold::word;
+
+// A holder's own end of its connection.
+struct FakeHolder {
+  explicit FakeHolder(const Executor& executor) {
+    int fds[2];
+    REQUIRE(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fds) == 0);
+    link = std::make_shared<HolderLink>(executor, UniqueFd(fds[0]), 1);
+    own.reset(fds[1]);
+  }
+
+  // All packets that came, in one text.
+  std::string heard() {
+    char packet[word::longest_message];
+    ssize_t got = 0;
+    while ((got = ::recv(own.get(), packet, sizeof packet, MSG_DONTWAIT)) > 0)
+      all += std::string(packet, static_cast<std::size_t>(got)) + "\n";
+    return all;
+  }
+
+  Task<> until(std::string text) {
+    for (int i = 0; i < 2000 && heard().find(text) == std::string::npos; ++i) co_await sleep(std::chrono::milliseconds(2));
+    INFO(all);
+    CHECK(all.find(text) != std::string::npos);
+  }
+
+  HolderPtr link;
+  UniqueFd own;
+  std::string all;
+};
+
+void script_a_start(Workshop& shop) {
+  shop.describe("web", "{Container: {Image: img, Pull: never}}");
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/start").reply(204);
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(running));
+  shop.docker.on("POST /containers/*/stop").reply(204);
+  shop.docker.on("DELETE /containers/*").reply(204);
+}
+
+Task<> finish(Workshop& shop) {
+  shop.tasks.cancel_all();
+  for (int i = 0; i < 100 && !shop.tasks.empty(); ++i) co_await sleep(std::chrono::milliseconds(1));
+}
+
+Task<> start_and_stop(Executor executor) {
+  Workshop shop(executor);
+  script_a_start(shop);
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::start);
+  co_await holder.until("READY=1");
+  CHECK(runner->status().active_state == "active");
+  CHECK(runner->status().main_pid == 42);
+  CHECK(runner->is_busy());
+  runner->holder_wants_stop(holder.link);
+  co_await holder.until("exit 0");
+  CHECK(runner->status().active_state == "inactive");
+  CHECK(runner->status().container_id.empty());
+  co_await finish(shop);
+}
+
+Task<> exit_status(Executor executor) {
+  Workshop shop(executor);
+  script_a_start(shop);
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(3)));
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::start);
+  co_await holder.until("READY=1");
+  runner->hint();
+  co_await holder.until("exit 3");
+  CHECK(runner->status().active_state == "failed");
+  CHECK(runner->status().result == "exit-code");
+  CHECK(runner->status().exit_status == 3);
+  co_await finish(shop);
+}
+
+Task<> broken_descriptor(Executor executor) {
+  Workshop shop(executor);
+  shop.describe("web", "{Container: {Imgae: img}}");
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  CHECK(runner->status().load_state == "error");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::start);
+  co_await holder.until("exit 78");
+  CHECK(holder.all.find("web.yaml:1:14: unknown key \"Imgae\"") != std::string::npos);
+  CHECK(shop.docker.lines().empty());
+  co_await finish(shop);
+}
+
+Task<> adoption(Executor executor) {
+  Workshop shop(executor);
+  script_a_start(shop);
+  shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"running","Labels":{}}])");
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::running);
+  co_await holder.until("running img:latest");
+  CHECK(runner->status().sub_state == "running");
+  CHECK(holder.all.find("READY=1") == std::string::npos);
+  for (const auto& line : shop.docker.lines()) CHECK_FALSE(line.starts_with("POST /containers/create"));
+  co_await finish(shop);
+}
+
+Task<> cleanup(Executor executor) {
+  Workshop shop(executor);
+  script_a_start(shop);
+  shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"running","Labels":{}}])");
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder cleaner(executor);
+  runner->holder_came(cleaner.link, word::cleanup);
+  co_await cleaner.until("exit 0");
+  auto lines = shop.docker.lines();
+  CHECK(std::find(lines.begin(), lines.end(), "POST /containers/c1/stop") != lines.end());
+  co_await finish(shop);
+}
+
+}  // namespace
+
+TEST_CASE("a start ends in READY=1, a stop in exit 0 with the container gone", "[supervise]") {
+  test::on_loop([](Executor executor) { return start_and_stop(executor); });
+}
+TEST_CASE("the holder ends with the container's exit status", "[supervise]") {
+  test::on_loop([](Executor executor) { return exit_status(executor); });
+}
+TEST_CASE("a broken descriptor ends the start with its place before the engine is asked for anything", "[supervise]") {
+  test::on_loop([](Executor executor) { return broken_descriptor(executor); });
+}
+TEST_CASE("a holder that is back finds its container running, and no second READY is told", "[supervise]") {
+  test::on_loop([](Executor executor) { return adoption(executor); });
+}
+TEST_CASE("a cleanup stops and removes what is left", "[supervise]") {
+  test::on_loop([](Executor executor) { return cleanup(executor); });
+}

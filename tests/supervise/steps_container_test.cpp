@@ -1,0 +1,145 @@
+#include "supervise/workshop.h"
+
+using namespace berth;
+using namespace berth::supervise;
+using namespace berth::test;
+using service::Action;
+using service::Ending;
+using service::Event;
+
+namespace {
+
+// The steps of a service whose descriptor was loaded.
+Task<> with_loaded(Workshop& shop, Steps& steps) {
+  shop.describe("web", "{Container: {Image: img, Pull: never}}");
+  auto loaded = co_await steps.run(Action::load);
+  REQUIRE(loaded.front().event == Event::loaded);
+}
+
+bool asked(const Workshop& shop, const std::string& line) {
+  for (const auto& seen : shop.docker.lines())
+    if (seen.starts_with(line)) return true;
+  return false;
+}
+
+using Story = Task<> (*)(Workshop&, Steps&);
+
+Task<> tell(Executor executor, Story story) {
+  Workshop shop(executor);
+  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, bool) {}, [] {}});
+  co_await story(shop, steps);
+  shop.tasks.cancel_all();
+  co_await sleep(Duration(0));
+}
+
+Task<> leftover(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/create").reply(409, R"({"message":"name in use"})");
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c2"})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(0)));
+  shop.docker.on("DELETE /containers/*").reply(204);
+  shop.docker.on("POST /containers/*/attach").upgrade("");
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.front().event == Event::created);
+  CHECK(asked(shop, "DELETE /containers/c1"));
+  CHECK(shop.status.container_id == "c2");
+}
+
+Task<> foreigner(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/create").reply(409, R"({"message":"name in use"})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(running, "{}", "other:1"));
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.front().event == Event::failed);
+  CHECK(outcomes.front().verdict.ending == Ending::engine);
+  CHECK(outcomes.front().verdict.text.starts_with("a container named web is not Berth's and runs other:1"));
+  CHECK_FALSE(asked(shop, "DELETE"));
+  CHECK_FALSE(asked(shop, "POST /containers/c1/stop"));
+}
+
+Task<> others_service(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/create").reply(409, R"({"message":"name in use"})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(running, R"({"org.berth.service":"mine"})"));
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.front().verdict.text.starts_with("a container named web belongs to the service mine"));
+  CHECK_FALSE(asked(shop, "DELETE"));
+}
+
+Task<> engine_fails(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/start").reply(500, R"({"message":"port is already allocated"})");
+  auto outcomes = co_await steps.run(Action::start);
+  CHECK(outcomes.front().event == Event::failed);
+  CHECK(outcomes.front().verdict.text.find("port is already allocated") != std::string::npos);
+}
+
+Task<> engine_vanishes(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/start").reply(204).drop_after(3);
+  auto outcomes = co_await steps.run(Action::start);
+  CHECK(outcomes.front().event == Event::engine_lost);
+}
+
+Task<> look_after_exit(Workshop& shop, Steps& steps) {
+  shop.describe("web", "{Container: {Image: img}}");
+  shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"exited","Labels":{}}])");
+  shop.docker.on("GET /containers/*/json").reply(500, R"({"message":"not now"})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(137, true)));
+  auto outcomes = co_await steps.run(Action::look);
+  CHECK(outcomes.front().event == Event::exited);
+  CHECK(outcomes.front().verdict.ending == Ending::oom_kill);
+  CHECK(outcomes.front().verdict.holder_status() == 137);
+}
+
+Task<> look_for_nothing(Workshop& shop, Steps& steps) {
+  shop.docker.on("GET /containers/json").reply(200, "[]");
+  auto outcomes = co_await steps.run(Action::look);
+  CHECK(outcomes.front().event == Event::exited);
+  CHECK(outcomes.front().verdict.ending == Ending::lost);
+}
+
+Task<> quick_success(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/start").reply(204);
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(0)));
+  auto outcomes = co_await steps.run(Action::start);
+  REQUIRE(outcomes.size() == 2);
+  CHECK(outcomes[0].event == Event::started);
+  CHECK(outcomes[1].event == Event::exited);
+  CHECK(outcomes[1].verdict.ok());
+}
+
+Task<> remove_in_progress(Workshop& shop, Steps& steps) {
+  shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"exited","Labels":{}}])");
+  shop.docker.on("DELETE /containers/*").reply(409, R"({"message":"removal already in progress"})");
+  shop.docker.on("DELETE /containers/*").reply(404, R"({"message":"no such container"})");
+  auto outcomes = co_await steps.run(Action::remove);
+  CHECK(outcomes.front().event == Event::removed);
+}
+
+}  // namespace
+
+TEST_CASE("a leftover of ours is removed and the container created anew", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, leftover); });
+}
+TEST_CASE("a container of somebody else is never touched", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, foreigner); });
+  test::on_loop([](Executor executor) { return tell(executor, others_service); });
+}
+TEST_CASE("an engine that refuses fails the start with its words; one that vanishes only delays it", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, engine_fails); });
+  test::on_loop([](Executor executor) { return tell(executor, engine_vanishes); });
+}
+TEST_CASE("an engine's error is no answer: a look asks again until it has one", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, look_after_exit); });
+}
+TEST_CASE("a container that is nowhere is lost", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, look_for_nothing); });
+}
+TEST_CASE("a container that ended well before we looked was ready all the same", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, quick_success); });
+}
+TEST_CASE("a removal that somebody else began is waited for", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, remove_in_progress); });
+}
