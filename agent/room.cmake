@@ -1,5 +1,5 @@
 # room(NAME NEEDS room… [LIBRARIES target…]): a static library from agent/NAME/*.cpp that may include only the rooms it
-# names. scripts/check-arrows reads these lines and checks every #include against them.
+# names. scripts/check reads these lines and checks every #include against them.
 function(room name)
   cmake_parse_arguments(ROOM "" "" "NEEDS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)

@@ -18,16 +18,40 @@ struct Unit {
 
 constexpr std::int64_t second = 1'000'000;
 constexpr std::array<Unit, 33> units{{
-    {"us", 1},          {"usec", 1},           {"µs", 1},          {"ms", 1000},         {"msec", 1000},
-    {"s", second},      {"sec", second},       {"second", second}, {"seconds", second},  {"", second},
-    {"m", 60 * second}, {"min", 60 * second},  {"minute", 60 * second},                  {"minutes", 60 * second},
-    {"h", 3600 * second}, {"hr", 3600 * second}, {"hour", 3600 * second},                {"hours", 3600 * second},
-    {"d", 86400 * second}, {"day", 86400 * second}, {"days", 86400 * second},
-    {"w", 604800 * second}, {"week", 604800 * second}, {"weeks", 604800 * second},
-    {"M", 2629800 * second}, {"month", 2629800 * second}, {"months", 2629800 * second},
-    {"y", 31557600 * second}, {"year", 31557600 * second}, {"years", 31557600 * second},
+    {"us", 1},
+    {"usec", 1},
+    {"µs", 1},
+    {"ms", 1000},
+    {"msec", 1000},
+    {"s", second},
+    {"sec", second},
+    {"second", second},
+    {"seconds", second},
+    {"", second},
+    {"m", 60 * second},
+    {"min", 60 * second},
+    {"minute", 60 * second},
+    {"minutes", 60 * second},
+    {"h", 3600 * second},
+    {"hr", 3600 * second},
+    {"hour", 3600 * second},
+    {"hours", 3600 * second},
+    {"d", 86400 * second},
+    {"day", 86400 * second},
+    {"days", 86400 * second},
+    {"w", 604800 * second},
+    {"week", 604800 * second},
+    {"weeks", 604800 * second},
+    {"M", 2629800 * second},
+    {"month", 2629800 * second},
+    {"months", 2629800 * second},
+    {"y", 31557600 * second},
+    {"year", 31557600 * second},
+    {"years", 31557600 * second},
     // Docker's own short form ("1m30s", "1ns") meets ours in "m" and "s"; nanoseconds round down.
-    {"ns", 0}, {"nsec", 0}, {"μs", 1},
+    {"ns", 0},
+    {"nsec", 0},
+    {"μs", 1},
 }};
 
 std::string_view take_while(std::string_view& text, auto belongs) {
@@ -38,13 +62,17 @@ std::string_view take_while(std::string_view& text, auto belongs) {
   return taken;
 }
 
-bool is_number_part(unsigned char c) { return std::isdigit(c) != 0 || c == '.'; }
+bool is_number_part(unsigned char c) {
+  return std::isdigit(c) != 0 || c == '.';
+}
 
 // "12" or "1.5"; never a sign, an exponent or a lone dot.
 Result<double> parse_amount(std::string_view digits, std::string_view whole) {
-  bool well_formed = !digits.empty() && digits.size() <= 18 && std::isdigit(static_cast<unsigned char>(digits.front())) &&
-                     digits.back() != '.' && digits.find('.') == digits.rfind('.');
-  if (!well_formed) return Error{ErrorKind::invalid, fmt::format("\"{}\" is not a number with a unit", text::printable(whole))};
+  bool well_formed = !digits.empty() && digits.size() <= 18 &&
+                     std::isdigit(static_cast<unsigned char>(digits.front())) && digits.back() != '.' &&
+                     digits.find('.') == digits.rfind('.');
+  if (!well_formed)
+    return Error{ErrorKind::invalid, fmt::format("\"{}\" is not a number with a unit", text::printable(whole))};
   return std::stod(std::string(digits));
 }
 
@@ -53,7 +81,8 @@ Result<double> parse_amount(std::string_view digits, std::string_view whole) {
 Result<Duration> parse_duration(std::string_view whole) {
   auto rest = text::trim(whole);
   auto complaint = [&] {
-    return Error{ErrorKind::invalid, fmt::format("\"{}\" is not a time span such as 30s or 1min 30s", text::printable(whole))};
+    return Error{ErrorKind::invalid,
+                 fmt::format("\"{}\" is not a time span such as 30s or 1min 30s", text::printable(whole))};
   };
   if (rest == "infinity") return Duration::max();
   if (rest.empty()) return complaint();
@@ -78,8 +107,13 @@ std::string format_duration(Duration duration) {
   if (duration == Duration::max()) return "infinity";
   std::int64_t left = duration.count();
   if (left == 0) return "0";
-  constexpr std::array<Unit, 7> shown{{{"w", 604800 * second}, {"d", 86400 * second}, {"h", 3600 * second},
-                                       {"min", 60 * second}, {"s", second}, {"ms", 1000}, {"us", 1}}};
+  constexpr std::array<Unit, 7> shown{{{"w", 604800 * second},
+                                       {"d", 86400 * second},
+                                       {"h", 3600 * second},
+                                       {"min", 60 * second},
+                                       {"s", second},
+                                       {"ms", 1000},
+                                       {"us", 1}}};
   std::string result = left < 0 ? "-" : "";
   left = std::abs(left);
   for (const auto& unit : shown) {

@@ -25,9 +25,13 @@ std::string_view name_of(ErrorKind kind) {
   return "unknown";
 }
 
-Error Error::during(std::string_view attempt) const { return {kind, fmt::format("{}: {}", attempt, text)}; }
+Error Error::during(std::string_view attempt) const {
+  return {kind, fmt::format("{}: {}", attempt, text)};
+}
 
-std::ostream& operator<<(std::ostream& out, const Error& error) { return out << name_of(error.kind) << ": " << error.text; }
+std::ostream& operator<<(std::ostream& out, const Error& error) {
+  return out << name_of(error.kind) << ": " << error.text;
+}
 
 namespace {
 
@@ -53,6 +57,8 @@ Error from_errno(int error_number, std::string_view attempt) {
   return {kind_of(error_number), fmt::format("{}: {}", attempt, std::generic_category().message(error_number))};
 }
 
-void throw_exception_from_error(const Error& error, const boost::source_location&) { throw Unexpected(error); }
+void throw_exception_from_error(const Error& error, const boost::source_location&) {
+  throw Unexpected(error);
+}
 
 }  // namespace berth

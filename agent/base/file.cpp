@@ -49,7 +49,8 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-Result<void> fill_and_rename(const std::string& temporary, const std::string& path, std::string_view content, mode_t mode) {
+Result<void> fill_and_rename(const std::string& temporary, const std::string& path, std::string_view content,
+                             mode_t mode) {
   UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
   if (!fd) return from_errno(errno, temporary);
   if (::fchmod(fd.get(), mode) < 0) return from_errno(errno, temporary);
@@ -86,6 +87,8 @@ Result<void> make_folder(const std::string& path, mode_t mode) {
   }
 }
 
-bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+bool exists(const std::string& path) {
+  return ::access(path.c_str(), F_OK) == 0;
+}
 
 }  // namespace berth::file

@@ -17,8 +17,12 @@ bool read_by_journald() {
 
 }  // namespace
 
-void set_level(Level highest) { highest_level = highest; }
-Level level() { return highest_level; }
+void set_level(Level highest) {
+  highest_level = highest;
+}
+Level level() {
+  return highest_level;
+}
 
 void write(Level level, std::string_view text) {
   if (level > highest_level) return;

@@ -98,7 +98,9 @@ std::size_t utf8_front(std::string_view text) {
   return front;
 }
 
-bool is_utf8(std::string_view text) { return utf8_front(text) == text.size(); }
+bool is_utf8(std::string_view text) {
+  return utf8_front(text) == text.size();
+}
 
 std::string printable(std::string_view text, std::size_t longest) {
   std::string shown;

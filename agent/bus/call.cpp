@@ -25,7 +25,8 @@ ErrorKind kind_of(std::string_view name) {
   if (name == SD_BUS_ERROR_ACCESS_DENIED || name == SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED)
     return ErrorKind::denied;
   if (name == SD_BUS_ERROR_NO_REPLY || name == SD_BUS_ERROR_TIMEOUT) return ErrorKind::timeout;
-  if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER || name == SD_BUS_ERROR_DISCONNECTED)
+  if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER ||
+      name == SD_BUS_ERROR_DISCONNECTED)
     return ErrorKind::unreachable;
   if (name == "org.freedesktop.systemd1.NoSuchUnit" || name == SD_BUS_ERROR_UNKNOWN_OBJECT) return ErrorKind::not_found;
   return ErrorKind::remote;

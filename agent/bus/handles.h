@@ -24,6 +24,8 @@ using BusPtr = std::unique_ptr<sd_bus, BusCloser>;
 using MessagePtr = std::unique_ptr<sd_bus_message, MessageReleaser>;
 using SlotPtr = std::unique_ptr<sd_bus_slot, SlotReleaser>;
 
-inline Error from_return(int negative_errno, std::string_view attempt) { return from_errno(-negative_errno, attempt); }
+inline Error from_return(int negative_errno, std::string_view attempt) {
+  return from_errno(-negative_errno, attempt);
+}
 
 }  // namespace berth::bus

@@ -87,7 +87,9 @@ Problem objection(const std::string& path, std::string_view file_name) {
 
 }  // namespace
 
-Loaded read_descriptor_file(std::string name, const std::string& path) { return load(std::move(name), path); }
+Loaded read_descriptor_file(std::string name, const std::string& path) {
+  return load(std::move(name), path);
+}
 
 Folders read_folders(const std::vector<std::string>& directories) {
   Folders all;

@@ -25,8 +25,7 @@ const sd_bus_vtable vtable[] = {
     SD_BUS_PROPERTY("EngineVersion", "s", ManagerObject::get_engine_version, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
     SD_BUS_PROPERTY("EngineState", "s", ManagerObject::get_engine_state, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
     SD_BUS_SIGNAL_WITH_ARGS("ServiceNew", SD_BUS_ARGS("s", id, "o", service), 0),
-    SD_BUS_SIGNAL_WITH_ARGS("ServiceRemoved", SD_BUS_ARGS("s", id, "o", service), 0),
-    SD_BUS_VTABLE_END};
+    SD_BUS_SIGNAL_WITH_ARGS("ServiceRemoved", SD_BUS_ARGS("s", id, "o", service), 0), SD_BUS_VTABLE_END};
 
 }  // namespace
 
@@ -65,7 +64,8 @@ int ManagerObject::get_service(sd_bus_message* message, sd_bus_error* error) {
   int r = sd_bus_message_read(message, "s", &name);
   if (r < 0) return r;
   if (manager_.find(name) == nullptr)
-    return bus::set_error(error, {ErrorKind::not_found, fmt::format("there is no service {}", text::printable(name, 80))});
+    return bus::set_error(error,
+                          {ErrorKind::not_found, fmt::format("there is no service {}", text::printable(name, 80))});
   return sd_bus_reply_method_return(message, "o", ServiceObjects::path_of(name).c_str());
 }
 
@@ -114,8 +114,12 @@ void ManagerObject::engine_changed() {
   connection_.kick();
 }
 
-void ManagerObject::added(const std::string& service) { signal("ServiceNew", service); }
-void ManagerObject::removed(const std::string& service) { signal("ServiceRemoved", service); }
+void ManagerObject::added(const std::string& service) {
+  signal("ServiceNew", service);
+}
+void ManagerObject::removed(const std::string& service) {
+  signal("ServiceRemoved", service);
+}
 
 void ManagerObject::signal(const char* name, const std::string& service) {
   sd_bus_emit_signal(connection_.get(), path, interface, name, "so", service.c_str(),

@@ -19,9 +19,15 @@ inline int append(sd_bus_message* reply, bool value) {
   int wide = value ? 1 : 0;
   return sd_bus_message_append_basic(reply, 'b', &wide);
 }
-inline int append(sd_bus_message* reply, std::uint32_t value) { return sd_bus_message_append_basic(reply, 'u', &value); }
-inline int append(sd_bus_message* reply, std::int32_t value) { return sd_bus_message_append_basic(reply, 'i', &value); }
-inline int append(sd_bus_message* reply, std::uint64_t value) { return sd_bus_message_append_basic(reply, 't', &value); }
+inline int append(sd_bus_message* reply, std::uint32_t value) {
+  return sd_bus_message_append_basic(reply, 'u', &value);
+}
+inline int append(sd_bus_message* reply, std::int32_t value) {
+  return sd_bus_message_append_basic(reply, 'i', &value);
+}
+inline int append(sd_bus_message* reply, std::uint64_t value) {
+  return sd_bus_message_append_basic(reply, 't', &value);
+}
 
 // The getters of a vtable whose userdata is a Status.
 template <auto Member>

@@ -15,8 +15,8 @@ constexpr auto prefix = "/org/berth1/service";
 constexpr auto interface = "org.berth1.Service";
 constexpr auto changes = SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE;
 
-#define MOMENT(name, member)                                                                             \
-  SD_BUS_PROPERTY(name, "t", (get_moment<&Status::member, &Moment::realtime>), 0, changes),              \
+#define MOMENT(name, member)                                                                \
+  SD_BUS_PROPERTY(name, "t", (get_moment<&Status::member, &Moment::realtime>), 0, changes), \
       SD_BUS_PROPERTY(name "Monotonic", "t", (get_moment<&Status::member, &Moment::monotonic>), 0, changes)
 
 const sd_bus_vtable vtable[] = {

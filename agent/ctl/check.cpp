@@ -62,8 +62,11 @@ std::vector<std::string> existing(const std::vector<std::string>& folders) {
 }
 
 boost::json::object as_json_object(const config::Problem& problem) {
-  return {{"path", problem.path}, {"line", problem.place.line}, {"column", problem.place.column},
-          {"text", problem.text}, {"suggestion", problem.suggestion}};
+  return {{"path", problem.path},
+          {"line", problem.place.line},
+          {"column", problem.place.column},
+          {"text", problem.text},
+          {"suggestion", problem.suggestion}};
 }
 
 }  // namespace
@@ -87,8 +90,9 @@ int check(const std::vector<std::string>& paths, bool as_json) {
   if (as_json)
     std::fputs((boost::json::serialize(all) + "\n").c_str(), stdout);
   else if (count == 0)
-    std::fputs(fmt::format("{} descriptor{} checked, nothing wrong\n", files.size(), files.size() == 1 ? "" : "s").c_str(),
-               stdout);
+    std::fputs(
+        fmt::format("{} descriptor{} checked, nothing wrong\n", files.size(), files.size() == 1 ? "" : "s").c_str(),
+        stdout);
   return count == 0 ? ok : failed;
 }
 

@@ -118,7 +118,9 @@ Result<Properties> Client::service(const std::string& name) {
   return all_properties(path, "org.berth1.Service");
 }
 
-Result<Properties> Client::manager() { return all_properties(manager_path, manager_interface); }
+Result<Properties> Client::manager() {
+  return all_properties(manager_path, manager_interface);
+}
 
 Result<Properties> Client::all_properties(const std::string& path, const char* interface) {
   BusError error;

@@ -11,7 +11,9 @@ std::string short_digest(const std::string& digest) {
   return digest.starts_with("sha256:") ? digest.substr(7, 12) : "-";
 }
 
-std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
+std::string or_dash(std::string text) {
+  return text.empty() ? "-" : text;
+}
 
 }  // namespace
 

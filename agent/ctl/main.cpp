@@ -9,8 +9,10 @@
 
 int main(int argc, char** argv) {
   using namespace berth::ctl;
-  CLI::App app("Looks at and steers the services of berthd. Everything here can be done with systemctl, too, except for "
-               "check.", "berthctl");
+  CLI::App app(
+      "Looks at and steers the services of berthd. Everything here can be done with systemctl, too, except for "
+      "check.",
+      "berthctl");
   app.set_version_flag("--version", "berthctl " BERTH_VERSION);
   app.require_subcommand(1);
   bool as_json = false;
@@ -26,10 +28,12 @@ int main(int argc, char** argv) {
     return sub;
   };
   verb("list", "all services with their state and image", [&] { return list(as_json); });
-  verb("status", "one service, or the daemon and its engine", [&] { return status(names, as_json); })
-      ->add_option("NAME", names, "services");
-  verb("check", "say what is wrong with descriptors, with file:line:column", [&] { return check(names, as_json); })
-      ->add_option("FILE", names, "descriptors, or folders of them (default: those of this host)");
+  verb("status", "one service, or the daemon and its engine", [&] {
+    return status(names, as_json);
+  })->add_option("NAME", names, "services");
+  verb("check", "say what is wrong with descriptors, with file:line:column", [&] {
+    return check(names, as_json);
+  })->add_option("FILE", names, "descriptors, or folders of them (default: those of this host)");
   verb("reload", "read all descriptors anew, and say what is wrong with them", [&] { return reload(as_json); });
   for (const char* name : {"start", "stop", "restart"}) {
     verb(name, "the same as with systemctl, with progress", [&, name] { return run_jobs(name, names, as_json); })
@@ -40,7 +44,8 @@ int main(int argc, char** argv) {
   if (!first.empty() && first[0] != '-' && std::find(verbs.begin(), verbs.end(), first) == verbs.end()) {
     auto meant = berth::closest(first, verbs);
     return complain(fmt::format("there is no verb {}{}; see berthctl --help", first,
-                                meant ? fmt::format(" (did you mean {}?)", *meant) : ""), 2);
+                                meant ? fmt::format(" (did you mean {}?)", *meant) : ""),
+                    2);
   }
   try {
     app.parse(argc, argv);

@@ -68,7 +68,9 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   return text;
 }
 
-std::string json_of(const Properties& properties) { return boost::json::serialize(object_of(properties)) + "\n"; }
+std::string json_of(const Properties& properties) {
+  return boost::json::serialize(object_of(properties)) + "\n";
+}
 
 std::string json_of(const std::vector<Properties>& all) {
   boost::json::array array;

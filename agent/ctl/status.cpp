@@ -19,8 +19,8 @@ std::string describe(const Properties& p) {
   row(text, "Descriptor", fmt::format("{} ({})", text_of(p, "DescriptorPath"), load));
   if (auto error = text_of(p, "LoadError"); !error.empty()) row(text, "Error", paint(error, Colour::red));
   auto since = moment(number_of(p, "StateChangeTimestamp"));
-  row(text, "Active", paint(fmt::format("{} ({})", active, text_of(p, "SubState")), colour) +
-                          (since.empty() ? "" : " since " + since));
+  row(text, "Active",
+      paint(fmt::format("{} ({})", active, text_of(p, "SubState")), colour) + (since.empty() ? "" : " since " + since));
   row(text, "Status", text_of(p, "StatusText"));
   if (active == "failed") row(text, "Result", text_of(p, "Result"));
   row(text, "Image", text_of(p, "Image") + (flag_of(p, "ImageStale") ? paint(" (stale)", Colour::yellow) : ""));

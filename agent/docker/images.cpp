@@ -18,8 +18,8 @@ std::string path_of(std::string_view name, std::string_view verb) {
   return path + http::escape(name) + std::string(verb);
 }
 
-ImageInfo read_image(const boost::json::value& json) {
-  ImageInfo image;
+ImageState read_image(const boost::json::value& json) {
+  ImageState image;
   image.id = text_at(json, "Id");
   image.repo_digests = texts_at(json, "RepoDigests");
   image.repo_tags = texts_at(json, "RepoTags");
@@ -35,7 +35,7 @@ ImageInfo read_image(const boost::json::value& json) {
 
 }  // namespace
 
-Task<Result<ImageInfo>> inspect_image(Engine& engine, std::string name) {
+Task<Result<ImageState>> inspect_image(Engine& engine, std::string name) {
   http::Request request;
   request.target = path_of(name, "/json");
   auto answer = co_await call(engine, std::move(request), quick);

@@ -8,7 +8,7 @@
 namespace berth::docker {
 
 // `name` is a reference or an id.
-Task<Result<ImageInfo>> inspect_image(Engine& engine, std::string name);
+Task<Result<ImageState>> inspect_image(Engine& engine, std::string name);
 
 // Lets `reference` mean this image from now on.
 Task<Result<void>> tag_image(Engine& engine, std::string id, std::string reference);

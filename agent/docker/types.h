@@ -34,7 +34,7 @@ struct ContainerState {
   Health health = Health::none;
 };
 
-struct ImageInfo {
+struct ImageState {
   std::string id;
   std::vector<std::string> repo_digests, repo_tags;
   std::string created;  // RFC 3339

@@ -29,7 +29,8 @@ void notify_systemd(const char* lines) {
 
 void start_daemon() {
   // Without the job mode systemd orders the start of berth.service after the stop of ours, which waits for it.
-  char program[] = "systemctl", verb[] = "start", quick[] = "--no-block", unordered[] = "--job-mode=ignore-dependencies";
+  char program[] = "systemctl", verb[] = "start", quick[] = "--no-block",
+       unordered[] = "--job-mode=ignore-dependencies";
   char unit[] = "berth.service";
   char* arguments[] = {program, verb, quick, unordered, unit, nullptr};
   pid_t child = 0;

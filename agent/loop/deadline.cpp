@@ -36,6 +36,8 @@ void Deadline::extend(Duration limit) {
   if (!state_->expired) state_->arm(limit);
 }
 
-bool Deadline::expired() const { return state_->expired; }
+bool Deadline::expired() const {
+  return state_->expired;
+}
 
 }  // namespace berth

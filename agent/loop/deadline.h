@@ -1,4 +1,5 @@
-// Calls `expire` once if it still lives after `limit`: the time limit of whatever owns the resource that `expire` cancels.
+// Calls `expire` once if it still lives after `limit`: the time limit of whatever owns the resource that `expire`
+// cancels.
 #pragma once
 
 #include <functional>

@@ -32,7 +32,9 @@ void tell(const std::string& name, const std::exception_ptr& thrown) {
 
 Tasks::Tasks(Executor executor) : executor_(std::move(executor)), running_(std::make_shared<Running>()) {}
 
-Tasks::~Tasks() { cancel_all(); }
+Tasks::~Tasks() {
+  cancel_all();
+}
 
 Tasks::Id Tasks::start(std::string name, Task<> task) {
   Id id = next_++;
@@ -58,6 +60,8 @@ void Tasks::cancel_all() {
   for (const auto& [id, signal] : running_->signals) cancel(id);
 }
 
-bool Tasks::empty() const { return running_->signals.empty(); }
+bool Tasks::empty() const {
+  return running_->signals.empty();
+}
 
 }  // namespace berth

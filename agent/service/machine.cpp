@@ -85,9 +85,7 @@ Actions in_waiting_engine(Life& life, Event event) {
 Actions in_pulling(Life& life, Event event, const Verdict& verdict) {
   if (wants_end(event)) return abandon(life);
   switch (event) {
-    case Event::pulled:
-      life.clean = false;
-      return enter(life, State::creating, {Action::create});
+    case Event::pulled: life.clean = false; return enter(life, State::creating, {Action::create});
     case Event::failed: return end(life, verdict);
     case Event::engine_lost: return enter(life, State::waiting_engine, {Action::cancel});
     default: return {};
@@ -161,12 +159,8 @@ Actions in_adopting(Life& life, Event event, const Verdict& verdict) {
 
 Actions in_stopping(Life& life, Event event) {
   switch (event) {
-    case Event::start_asked:
-      life.start_wanted = true;
-      return {};
-    case Event::holder_gone:
-      life.start_wanted = false;
-      return {};
+    case Event::start_asked: life.start_wanted = true; return {};
+    case Event::holder_gone: life.start_wanted = false; return {};
     case Event::stopped:
     case Event::failed: return enter(life, State::removing, {Action::remove});  // by force
     case Event::engine_up: return {Action::stop};
@@ -176,12 +170,8 @@ Actions in_stopping(Life& life, Event event) {
 
 Actions in_removing(Life& life, Event event) {
   switch (event) {
-    case Event::start_asked:
-      life.start_wanted = true;
-      return {};
-    case Event::holder_gone:
-      life.start_wanted = false;
-      return {};
+    case Event::start_asked: life.start_wanted = true; return {};
+    case Event::holder_gone: life.start_wanted = false; return {};
     case Event::engine_up: return {Action::remove};
     case Event::removed:
     case Event::failed: {

@@ -37,9 +37,9 @@ enum class Event {
 };
 
 inline constexpr std::array all_events{
-    Event::start_asked, Event::resume_asked, Event::stop_asked,    Event::holder_gone,   Event::cleanup_asked,
-    Event::engine_up,   Event::engine_lost,  Event::loaded,        Event::pulled,        Event::created,
-    Event::started,     Event::started_warm, Event::found_running, Event::failed,        Event::stopped,
+    Event::start_asked, Event::resume_asked, Event::stop_asked,    Event::holder_gone, Event::cleanup_asked,
+    Event::engine_up,   Event::engine_lost,  Event::loaded,        Event::pulled,      Event::created,
+    Event::started,     Event::started_warm, Event::found_running, Event::failed,      Event::stopped,
     Event::removed,     Event::ready,        Event::exited};
 
 std::string_view name_of(Event event);

@@ -11,27 +11,34 @@ namespace {
 
 constexpr std::string_view suffix = ".service";
 
-bool is_allowed(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' || c == '@'; }
+bool is_allowed(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' || c == '@';
+}
 
 }  // namespace
 
 Result<void> check_name(std::string_view name) {
   auto refuse = [&](std::string_view why) {
-    return Error{ErrorKind::invalid, fmt::format("\"{}\" can't be a service's name: {}", text::printable(name, 80), why)};
+    return Error{ErrorKind::invalid,
+                 fmt::format("\"{}\" can't be a service's name: {}", text::printable(name, 80), why)};
   };
   if (name.empty()) return refuse("it is empty");
   if (name.size() > longest_name) return refuse(fmt::format("it is longer than {} characters", longest_name));
   if (!std::all_of(name.begin(), name.end(), is_allowed)) return refuse("only letters, digits and - _ . @ are allowed");
-  if (std::isalnum(static_cast<unsigned char>(name.front())) == 0) return refuse("it must begin with a letter or a digit");
+  if (std::isalnum(static_cast<unsigned char>(name.front())) == 0)
+    return refuse("it must begin with a letter or a digit");
   if (std::count(name.begin(), name.end(), '@') > 1) return refuse("it has more than one @");
   if (name.ends_with(suffix)) return refuse("the name goes without .service");
   return {};
 }
 
-std::string unit_name(std::string_view name) { return fmt::format("{}{}", name, suffix); }
+std::string unit_name(std::string_view name) {
+  return fmt::format("{}{}", name, suffix);
+}
 
 Result<std::string> name_of_unit(std::string_view unit) {
-  if (!unit.ends_with(suffix)) return Error{ErrorKind::invalid, fmt::format("{} is not a service unit", text::printable(unit, 80))};
+  if (!unit.ends_with(suffix))
+    return Error{ErrorKind::invalid, fmt::format("{} is not a service unit", text::printable(unit, 80))};
   unit.remove_suffix(suffix.size());
   if (auto checked = check_name(unit); !checked) return checked.error();
   return std::string(unit);

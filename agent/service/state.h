@@ -13,7 +13,7 @@ enum class State {
   pulling,
   creating,  // leftovers cleared, container made, output attached
   starting,
-  warming,   // started, but not ready yet
+  warming,  // started, but not ready yet
   running,
   adopting,  // the daemon is back and asks what became of the container
   stopping,
@@ -21,9 +21,9 @@ enum class State {
   failed,    // ended, and not well
 };
 
-inline constexpr std::array all_states{State::dead,    State::loading, State::waiting_engine, State::pulling,
-                                State::creating, State::starting, State::warming,       State::running,
-                                State::adopting, State::stopping, State::removing,      State::failed};
+inline constexpr std::array all_states{State::dead,     State::loading,  State::waiting_engine, State::pulling,
+                                       State::creating, State::starting, State::warming,        State::running,
+                                       State::adopting, State::stopping, State::removing,       State::failed};
 
 // SubState on D-Bus: "waiting-engine".
 std::string_view name_of(State state);

@@ -11,7 +11,9 @@ namespace {
 constexpr Duration shortest_pause = std::chrono::milliseconds(100);
 constexpr Duration longest_pause = std::chrono::seconds(5);
 
-std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+std::string folder_of(const std::string& path) {
+  return path.substr(0, path.rfind('/'));
+}
 
 }  // namespace
 

@@ -38,8 +38,12 @@ HolderLink::HolderLink(const Executor& executor, UniqueFd socket, int pid)
 
 HolderLink::~HolderLink() = default;
 
-void HolderLink::notify(const std::string& lines) { send(fmt::format("{}\n{}", word::notify, lines)); }
-void HolderLink::exit(int status) { send(fmt::format("{} {}", word::exit, status)); }
+void HolderLink::notify(const std::string& lines) {
+  send(fmt::format("{}\n{}", word::notify, lines));
+}
+void HolderLink::exit(int status) {
+  send(fmt::format("{} {}", word::exit, status));
+}
 
 void HolderLink::send(const std::string& packet) {
   auto bounded = std::string_view(packet).substr(0, word::longest_message);

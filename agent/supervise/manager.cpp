@@ -24,8 +24,17 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       ledger_(settings.state_directory),
       log_targets_(settings.state_directory + "/log-targets.json", config::read_host_facts().host_name),
       starts_(tasks.executor(), settings.parallel_starts),
-      shared_{tasks, engine_, watch_, journal_, systemd_, catalogue_, ledger_, starts_,
-              [this](const std::string& service) { if (observer_.changed) observer_.changed(service); }},
+      shared_{tasks,
+              engine_,
+              watch_,
+              journal_,
+              systemd_,
+              catalogue_,
+              ledger_,
+              starts_,
+              [this](const std::string& service) {
+                if (observer_.changed) observer_.changed(service);
+              }},
       holders_(tasks, hold::word::socket_path, hold_events()),
       folders_(tasks.executor(), settings.service_directories) {}
 
@@ -116,7 +125,9 @@ HoldEvents Manager::hold_events() {
     if (word == hold::word::start && catalogue_.find(service) == nullptr) refresh();
     runner(service).holder_came(std::move(holder), word);
   };
-  events.wants_stop = [this](HolderPtr holder, const std::string& service) { runner(service).holder_wants_stop(holder); };
+  events.wants_stop = [this](HolderPtr holder, const std::string& service) {
+    runner(service).holder_wants_stop(holder);
+  };
   events.gone = [this](HolderPtr holder, const std::string& service) {
     auto& owner = runner(service);
     owner.holder_went(holder);

@@ -23,7 +23,7 @@ class Manager {
   // Whoever shows services to the outside.
   struct Observer {
     std::function<void(const std::string& service)> changed;
-    std::function<void(const std::string& service)> added, removed;
+    std::function<void(const std::string&service)> added, removed;
   };
 
   Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settings& settings, std::string holder);

@@ -18,7 +18,8 @@ namespace {
 
 using boost::asio::posix::stream_descriptor;
 
-// As much as one read may bring: the larger, the less each line costs; one service has the loop no longer than for that.
+// As much as one read may bring: the larger, the less each line costs; one service has the loop no longer than for
+// that.
 constexpr std::size_t piece = 256 * 1024;
 
 logs::Stream as_logged(docker::Stream stream) {
@@ -50,7 +51,9 @@ Output::~Output() {
   tasks_.cancel(pump_);
 }
 
-bool Output::has_ended() const { return state_->is_over; }
+bool Output::has_ended() const {
+  return state_->is_over;
+}
 
 Task<> Output::drained(Duration limit) {
   auto state = state_;

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "base/unique_fd.h"
-#include "loop/tasks.h"
 #include "logs/sink.h"
+#include "loop/tasks.h"
 
 namespace berth::supervise {
 

@@ -107,7 +107,8 @@ void Runner::begin(Action action) {
   if (job_runs_) shared_.tasks.cancel(job_);
   if (action == Action::look) hinted_ = false;
   job_runs_ = true;
-  job_ = shared_.tasks.start(fmt::format("{} {}", service::name_of(action), service_), perform(shared_from_this(), action, ++generation_));
+  job_ = shared_.tasks.start(fmt::format("{} {}", service::name_of(action), service_),
+                             perform(shared_from_this(), action, ++generation_));
 }
 
 Task<> Runner::perform(std::shared_ptr<Runner> self, Action action, std::uint64_t generation) {

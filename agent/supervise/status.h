@@ -28,7 +28,7 @@ struct Status {
   std::string digest;        // "sha256:…", empty for an image that never came from a registry
   bool image_stale = false;  // started from the cache because the registry could not be asked
   std::string container_id;
-  std::uint32_t main_pid = 0;  // of the container's first process
+  std::uint32_t main_pid = 0;   // of the container's first process
   std::string health = "none";  // none, starting, healthy or unhealthy
   std::uint32_t restarts = 0;   // by Restart=, as systemd counts them
   std::int32_t exit_status = 0;

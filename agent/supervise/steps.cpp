@@ -24,7 +24,9 @@ bool is_engine_away(const Error& error) {
   return error.kind == ErrorKind::unreachable || error.kind == ErrorKind::timeout;
 }
 
-Outcomes outcome(Event event) { return Outcomes(1, Outcome{event, {}}); }
+Outcomes outcome(Event event) {
+  return Outcomes(1, Outcome{event, {}});
+}
 
 Outcomes failure(service::Ending ending, const Error& error) {
   if (ending != service::Ending::descriptor && is_engine_away(error)) return outcome(Event::engine_lost);

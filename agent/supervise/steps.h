@@ -49,7 +49,7 @@ class Steps {
   // Pulling (steps_prepare.cpp)
   Task<Outcomes> pull_from_registry(std::string reference, service::PullPolicy policy);
   Task<Outcomes> use_cached(std::string reference, std::string why_not_pulled);
-  void take_image(const docker::ImageInfo& image, const std::string& reference);
+  void take_image(const docker::ImageState& image, const std::string& reference);
   void show_progress(const docker::PullProgress& progress);
 
   // Containers (steps_container.cpp)

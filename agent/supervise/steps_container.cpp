@@ -77,8 +77,10 @@ Task<Result<void>> Steps::free_name(std::string name) {
   if (!ours && !taken_over) {
     auto whose = owner.empty() ? fmt::format("is not Berth's and runs {}", found->image)
                                : fmt::format("belongs to the service {}", owner);
-    co_return Error{ErrorKind::conflict, fmt::format("a container named {} {}: remove it (docker rm -f {}) or give this "
-                                                     "service another ContainerName", name, whose, name)};
+    co_return Error{ErrorKind::conflict,
+                    fmt::format("a container named {} {}: remove it (docker rm -f {}) or give this "
+                                "service another ContainerName",
+                                name, whose, name)};
   }
   if (taken_over) log::notice("{} takes over the container {} that was started without Berth", service_, name);
   if (found->running) {
@@ -117,8 +119,9 @@ Outcomes Steps::judge(const docker::ContainerState& state, bool just_started) {
   bool waits_for_health = spec_.container.ready_when == service::ReadyWhen::healthy;
   if (state.running) {
     if (waits_for_health && state.health == docker::Health::none)
-      return failure(Ending::descriptor, Error{ErrorKind::invalid, "Notify is healthy, but neither the descriptor nor "
-                                                                   "the image has a health check"});
+      return failure(Ending::descriptor, Error{ErrorKind::invalid,
+                                               "Notify is healthy, but neither the descriptor nor "
+                                               "the image has a health check"});
     bool is_ready = !waits_for_health || state.health == docker::Health::healthy;
     if (just_started) return outcome(is_ready ? Event::started : Event::started_warm);
     return outcome(is_ready ? Event::ready : Event::found_running);

@@ -19,9 +19,13 @@ using service::PullPolicy;
 
 constexpr Duration stall_limit = std::chrono::minutes(1);
 
-std::string short_digest(const std::string& digest) { return digest.substr(0, std::string("sha256:").size() + 12); }
+std::string short_digest(const std::string& digest) {
+  return digest.substr(0, std::string("sha256:").size() + 12);
+}
 
-std::string megabytes(std::uint64_t bytes) { return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6); }
+std::string megabytes(std::uint64_t bytes) {
+  return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
+}
 
 // "2026-11-20 10:04 UTC (3d ago)"
 std::string when(std::int64_t unix_seconds) {
@@ -113,15 +117,15 @@ Task<Outcomes> Steps::use_cached(std::string reference, std::string why_not_pull
   take_image(*image, reference);
   auto record = shared_.ledger.read(service_);
   bool known = record.image == reference && record.confirmed_unix > 0;
-  stale_text_ = fmt::format("from the cache, {}",
-                            known ? "last confirmed " + when(record.confirmed_unix) : "never confirmed by its registry");
+  stale_text_ = fmt::format("from the cache, {}", known ? "last confirmed " + when(record.confirmed_unix)
+                                                        : "never confirmed by its registry");
   status_.image_stale = true;
   logs::tell(shared_.journal, service_, log::Level::warning,
              fmt::format("starting {} {}: {}", reference, stale_text_, why_not_pulled), logs::message_id::image_stale);
   co_return outcome(Event::pulled);
 }
 
-void Steps::take_image(const docker::ImageInfo& image, const std::string& reference) {
+void Steps::take_image(const docker::ImageState& image, const std::string& reference) {
   image_id_ = image.id;
   auto parsed = docker::Reference::parse(reference);
   auto digest = parsed ? docker::digest_for(*parsed, image.repo_digests) : std::nullopt;
@@ -143,7 +147,8 @@ void Steps::show_progress(const docker::PullProgress& progress) {
   std::string text = "pulling " + spec_.container.image;
   if (progress.bytes_total > 0) {
     auto percent = std::min<std::uint64_t>(100, progress.bytes_current * 100 / progress.bytes_total);
-    text += fmt::format(": {} %, {} of {} MB", percent, megabytes(progress.bytes_current), megabytes(progress.bytes_total));
+    text +=
+        fmt::format(": {} %, {} of {} MB", percent, megabytes(progress.bytes_current), megabytes(progress.bytes_total));
   } else if (!progress.status.empty()) {
     text += ": " + text::printable(progress.status, 80);
   }

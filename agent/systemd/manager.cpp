@@ -10,7 +10,9 @@ constexpr auto service = "org.freedesktop.systemd1";
 constexpr auto unit_interface = "org.freedesktop.systemd1.Unit";
 constexpr auto service_interface = "org.freedesktop.systemd1.Service";
 
-bus::Target manager() { return {service, "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"}; }
+bus::Target manager() {
+  return {service, "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
+}
 
 }  // namespace
 

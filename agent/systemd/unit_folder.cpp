@@ -30,7 +30,8 @@ std::vector<std::string> UnitFolder::system_folders() {
 Result<void> UnitFolder::check_nobody_elses(const std::string& unit) const {
   auto refuse = [&](const std::string& path) {
     return Error{ErrorKind::conflict, fmt::format("{} exists already and is not Berth's: rename the service, or remove "
-                                                  "that unit first", path)};
+                                                  "that unit first",
+                                                  path)};
   };
   if (file::exists(path_of(unit)) && !is_ours(path_of(unit))) return refuse(path_of(unit));
   for (const auto& folder : others_) {
@@ -60,7 +61,9 @@ Result<bool> UnitFolder::remove(const std::string& unit) const {
   return true;
 }
 
-bool UnitFolder::has(const std::string& unit) const { return is_ours(path_of(unit)); }
+bool UnitFolder::has(const std::string& unit) const {
+  return is_ours(path_of(unit));
+}
 
 std::vector<std::string> UnitFolder::ours() const {
   std::vector<std::string> found;

@@ -33,8 +33,8 @@ std::string literal(std::string_view text) {
 }  // namespace
 
 std::string unit_text(const service::Spec& spec, std::string_view holder) {
-  std::string text = fmt::format(
-      "{} from {}\n# Change that file, or add to this one with: systemctl edit {}\n", unit_marker, spec.path, spec.name);
+  std::string text = fmt::format("{} from {}\n# Change that file, or add to this one with: systemctl edit {}\n",
+                                 unit_marker, spec.path, spec.name);
   Writer out;
   out.section("Unit");
   if (!says(spec.unit, "Description")) out.key("Description", literal(spec.description));
@@ -56,8 +56,7 @@ std::string unit_text(const service::Spec& spec, std::string_view holder) {
   if (!says(spec.service, "RestartPreventExitStatus")) out.key("RestartPreventExitStatus", "78");
   if (!says(spec.service, "TimeoutStopSec") && !says(spec.service, "TimeoutSec")) {
     auto stop = spec.container.stop_timeout;
-    out.key("TimeoutStopSec",
-            stop == Duration::max() ? "infinity" : format_duration(stop + std::chrono::seconds(30)));
+    out.key("TimeoutStopSec", stop == Duration::max() ? "infinity" : format_duration(stop + std::chrono::seconds(30)));
   }
   out.keys(spec.service);
 

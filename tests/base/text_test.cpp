@@ -31,6 +31,7 @@ TEST_CASE("text from outside is shown without control characters and cut", "[bas
 TEST_CASE("the place where text stops being UTF-8 is found", "[base]") {
   CHECK(text::utf8_front("") == 0);
   CHECK(text::utf8_front("über") == 5);
-  CHECK(text::utf8_front("ab\xff" "c") == 2);
+  CHECK(text::utf8_front("ab\xff"
+                         "c") == 2);
   CHECK(text::utf8_front("ab\xc3") == 2);
 }

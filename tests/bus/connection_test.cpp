@@ -48,12 +48,17 @@ struct Echo {
   static int never(sd_bus_message*, void*, sd_bus_error*) { return 1; }
 };
 
-const sd_bus_vtable vtable[] = {SD_BUS_VTABLE_START(0), SD_BUS_METHOD("Echo", "", "s", Echo::handle, SD_BUS_VTABLE_UNPRIVILEGED),
-                                SD_BUS_METHOD("Never", "", "s", Echo::never, SD_BUS_VTABLE_UNPRIVILEGED), SD_BUS_VTABLE_END};
+const sd_bus_vtable vtable[] = {
+    SD_BUS_VTABLE_START(0), SD_BUS_METHOD("Echo", "", "s", Echo::handle, SD_BUS_VTABLE_UNPRIVILEGED),
+    SD_BUS_METHOD("Never", "", "s", Echo::never, SD_BUS_VTABLE_UNPRIVILEGED), SD_BUS_VTABLE_END};
 
-Task<> pump(bus::Connection& connection) { co_await connection.run(); }
+Task<> pump(bus::Connection& connection) {
+  co_await connection.run();
+}
 
-bus::Target echo() { return {nullptr, "/echo", "org.berth1.Echo"}; }
+bus::Target echo() {
+  return {nullptr, "/echo", "org.berth1.Echo"};
+}
 
 }  // namespace
 

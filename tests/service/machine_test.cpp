@@ -24,7 +24,9 @@ std::string after(Life& life, Event event, const Verdict& verdict = {}) {
   return fmt::format("{}: {}", name_of(life.state), actions);
 }
 
-Verdict exit_with(int status) { return {Ending::exit_code, status, fmt::format("exited with status {}", status)}; }
+Verdict exit_with(int status) {
+  return {Ending::exit_code, status, fmt::format("exited with status {}", status)};
+}
 
 Life life_in(State state, bool clean = false) {
   Life life;
@@ -39,8 +41,7 @@ std::vector<Event> outcomes_of(Action action) {
     case Action::load: return {Event::loaded, Event::failed};
     case Action::pull: return {Event::pulled, Event::failed, Event::engine_lost};
     case Action::create: return {Event::created, Event::failed, Event::engine_lost};
-    case Action::start:
-      return {Event::started, Event::started_warm, Event::exited, Event::failed, Event::engine_lost};
+    case Action::start: return {Event::started, Event::started_warm, Event::exited, Event::failed, Event::engine_lost};
     case Action::look: return {Event::found_running, Event::ready, Event::exited, Event::engine_lost};
     case Action::stop: return {Event::stopped, Event::failed, Event::engine_lost};
     case Action::remove: return {Event::removed, Event::failed, Event::engine_lost};
@@ -169,7 +170,8 @@ TEST_CASE("every event in every state leads to a legal state with at most one lo
         bool at_rest = life.state == State::dead || life.state == State::failed;
         CHECK_FALSE((at_rest && longs > 0));
         bool entered = life.state != state;
-        bool waits_outside = life.state == State::waiting_engine || life.state == State::warming || life.state == State::running;
+        bool waits_outside =
+            life.state == State::waiting_engine || life.state == State::warming || life.state == State::running;
         CHECK((!entered || at_rest || waits_outside || longs == 1));
         CHECK((!entered || !at_rest || std::find(actions.begin(), actions.end(), Action::tell_exit) != actions.end()));
       }

@@ -30,7 +30,8 @@ struct FakeHolder {
   }
 
   Task<> until(std::string text) {
-    for (int i = 0; i < 2000 && heard().find(text) == std::string::npos; ++i) co_await sleep(std::chrono::milliseconds(2));
+    for (int i = 0; i < 2000 && heard().find(text) == std::string::npos; ++i)
+      co_await sleep(std::chrono::milliseconds(2));
     INFO(all);
     CHECK(all.find(text) != std::string::npos);
   }

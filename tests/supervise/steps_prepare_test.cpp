@@ -37,8 +37,10 @@ Pulled pull_with(const std::string& policy, const std::string& stream, bool cach
   return result;
 }
 
-const std::string fine = R"({"status":"Pull complete"})" "\n";
-const std::string refused = R"({"errorDetail":{"message":"dial tcp: connection refused"},"error":"connection refused"})" "\n";
+const std::string fine = R"({"status":"Pull complete"})"
+                         "\n";
+const std::string refused = R"({"errorDetail":{"message":"dial tcp: connection refused"},"error":"connection refused"})"
+                            "\n";
 
 bool asked_registry(const Pulled& pulled) {
   for (const auto& line : pulled.lines)

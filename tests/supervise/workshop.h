@@ -65,8 +65,8 @@ struct Workshop {
   supervise::Ledger ledger;
   Gate starts;
   supervise::Status status;
-  supervise::Shared shared{tasks,   engine,    watch,  journal, systemd,
-                           catalogue, ledger, starts, [](const std::string&) {}};
+  supervise::Shared shared{
+      tasks, engine, watch, journal, systemd, catalogue, ledger, starts, [](const std::string&) {}};
 };
 
 inline std::string inspected(const std::string& state, const std::string& labels = R"({"org.berth.service":"web"})",

@@ -13,7 +13,9 @@ TempFolder::TempFolder() {
   root_ = pattern;
 }
 
-TempFolder::~TempFolder() { std::filesystem::remove_all(root_); }
+TempFolder::~TempFolder() {
+  std::filesystem::remove_all(root_);
+}
 
 void TempFolder::write(const std::string& name, const std::string& content) const {
   std::filesystem::create_directories((root_ / name).parent_path());
@@ -24,7 +26,8 @@ void TempFolder::write(const std::string& name, const std::string& content) cons
 
 std::vector<std::string> TempFolder::names() const {
   std::vector<std::string> found;
-  for (const auto& entry : std::filesystem::directory_iterator(root_)) found.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(root_))
+    found.push_back(entry.path().filename().string());
   std::sort(found.begin(), found.end());
   return found;
 }

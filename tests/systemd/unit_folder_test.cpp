@@ -28,7 +28,8 @@ TEST_CASE("units of others are neither replaced, shadowed nor removed", "[system
   root.write("lib/ssh.service", "[Unit]\n");
   CHECK(folder.write("hand.service", ours).error().kind == ErrorKind::conflict);
   CHECK(folder.write("ssh.service", ours).error().text ==
-        root.path("lib/ssh.service") + " exists already and is not Berth's: rename the service, or remove that unit first");
+        root.path("lib/ssh.service") +
+            " exists already and is not Berth's: rename the service, or remove that unit first");
   CHECK_FALSE(*folder.remove("hand.service"));
   CHECK(file::exists(root.path("units/hand.service")));
   CHECK(folder.ours().empty());

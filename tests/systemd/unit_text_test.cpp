@@ -20,7 +20,8 @@ service::Spec museum() {
 }  // namespace
 
 TEST_CASE("a unit file says where it comes from, what it runs and what the descriptor asked for", "[systemd]") {
-  CHECK(systemd::unit_text(museum(), "/usr/libexec/berth-hold") == R"(# Written by Berth from /etc/berth/services/museum.yaml
+  CHECK(systemd::unit_text(museum(), "/usr/libexec/berth-hold") ==
+        R"(# Written by Berth from /etc/berth/services/museum.yaml
 # Change that file, or add to this one with: systemctl edit museum
 
 [Unit]
