@@ -1,6 +1,7 @@
 #include "logs/lines.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace berth::logs {
 

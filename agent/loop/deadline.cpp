@@ -8,8 +8,8 @@ struct Deadline::State : std::enable_shared_from_this<State> {
   State(const Executor& executor, std::function<void()> f) : timer(executor), expire(std::move(f)) {}
 
   void arm(Duration limit) {
+    timer.expires_after(limit == Duration::max() ? Duration(0) : limit);  // also ends the wait of before
     if (limit == Duration::max()) return;
-    timer.expires_after(limit);
     timer.async_wait([self = shared_from_this()](boost::system::error_code error) {
       if (error || self->expire == nullptr) return;
       self->expired = true;

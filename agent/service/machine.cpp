@@ -132,6 +132,7 @@ Actions in_warming(Life& life, Event event, const Verdict& verdict) {
   switch (event) {
     case Event::ready: return enter(life, State::running, {Action::tell_ready});
     case Event::exited: return clear_away(life, verdict);
+    case Event::failed: return clear_away(life, verdict);  // a look found that it can never become ready
     case Event::engine_up: return {Action::look};
     default: return {};
   }

@@ -51,7 +51,7 @@ enum class Action {
   pull,    // → pulled | failed
   create,  // → created | failed
   start,   // → started | started_warm | exited | failed
-  look,    // → found_running | ready | exited | failed
+  look,    // → found_running | ready | exited | failed (it can never become ready)
   stop,    // → stopped | failed
   remove,  // → removed | failed
   cancel,  // whatever is under way

@@ -26,7 +26,8 @@ class Steps {
   struct Callbacks {
     // Progress within a step: a line for people, and whether bytes have come (the start may take longer then).
     std::function<void(const std::string& text, bool alive)> progress;
-    std::function<void()> output_ended;
+    // Something may have happened to the container.
+    std::function<void()> look_again;
   };
 
   Steps(Shared& shared, std::string service, Status& status, Callbacks callbacks);
@@ -56,7 +57,7 @@ class Steps {
   Task<Result<void>> free_name(std::string name);
   Task<Result<void>> open_output();
   Task<Result<docker::ContainerState>> find_container();
-  Outcomes judge(const docker::ContainerState& state, bool just_started);
+  Outcomes judge(const docker::ContainerState& state);
   void take_state(const docker::ContainerState& state);
   Task<Result<void>> remove_one(std::string id);
   Task<Result<std::vector<std::string>>> all_of_service();

@@ -100,7 +100,7 @@ Task<Result<void>> Steps::open_output() {
   source.container_name = spec_.container.name;
   source.image = spec_.container.image;
   auto sink = std::make_unique<logs::Sink>(shared_.tasks.executor(), shared_.journal, source, spec_.log);
-  output_ = std::make_unique<Output>(shared_.tasks, std::move(*socket), std::move(sink), callbacks_.output_ended);
+  output_ = std::make_unique<Output>(shared_.tasks, std::move(*socket), std::move(sink), callbacks_.look_again);
   co_return Result<void>();
 }
 
@@ -108,14 +108,14 @@ Task<Outcomes> Steps::start() {
   auto place = co_await shared_.starts.enter();
   auto started = co_await docker::start_container(shared_.engine, container_id_);
   if (!started) co_return failure(Ending::engine, started.error().during("start " + spec_.container.name));
-  auto state = co_await docker::inspect_container(shared_.engine, container_id_);
-  if (!state) co_return failure(Ending::engine, state.error());
-  take_state(*state);
-  co_return judge(*state, true);
+  // Nobody who waits for the start has to wait for what we only show.
+  callbacks_.look_again();
+  bool waits_for_health = spec_.container.ready_when == service::ReadyWhen::healthy;
+  co_return outcome(waits_for_health ? Event::started_warm : Event::started);
 }
 
 // What a container's state means for the machine.
-Outcomes Steps::judge(const docker::ContainerState& state, bool just_started) {
+Outcomes Steps::judge(const docker::ContainerState& state) {
   bool waits_for_health = spec_.container.ready_when == service::ReadyWhen::healthy;
   if (state.running) {
     if (waits_for_health && state.health == docker::Health::none)
@@ -123,17 +123,13 @@ Outcomes Steps::judge(const docker::ContainerState& state, bool just_started) {
                                                "Notify is healthy, but neither the descriptor nor "
                                                "the image has a health check"});
     bool is_ready = !waits_for_health || state.health == docker::Health::healthy;
-    if (just_started) return outcome(is_ready ? Event::started : Event::started_warm);
     return outcome(is_ready ? Event::ready : Event::found_running);
   }
   auto code = static_cast<int>(state.exit_code);
   status_.exit_status = code;
   if (state.oom_killed) return exited(Ending::oom_kill, code == 0 ? 137 : code, "the container ran out of memory");
   if (code != 0) return exited(Ending::exit_code, code, fmt::format("the container exited with status {}", code));
-  auto ended = exited(Ending::success, 0, "");
-  // What was ready by being started was ready, however short its life.
-  if (just_started && !waits_for_health) ended.insert(ended.begin(), Outcome{Event::started, {}});
-  return ended;
+  return exited(Ending::success, 0, "");
 }
 
 void Steps::take_state(const docker::ContainerState& state) {
@@ -176,7 +172,7 @@ Task<Outcomes> Steps::look() {
         if (!opened) log::error("{}", opened.error().text);
       }
       if (!state->running && output_) co_await output_->drained(last_lines);
-      co_return judge(*state, false);
+      co_return judge(*state);
     }
     if (state.error().kind == ErrorKind::not_found)
       co_return exited(Ending::lost, 0, "the container is gone: somebody or something else removed it");

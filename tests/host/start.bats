@@ -148,10 +148,6 @@ Container:
   AddCapability: NET_ADMIN
   DropCapability: MKNOD
   ReadOnly: yes
-  Memory: 64M
-  MemoryReservation: 32M
-  CPUs: 0.5
-  PidsLimit: 50
   StopSignal: SIGINT
   StopTimeout: 3s
   Label: {team: blue}
@@ -165,11 +161,23 @@ YAML
     $c.WorkingDir == "/tmp" and $c.User == "0" and $c.StopSignal == "SIGINT" and $c.StopTimeout == 3 and
     $c.Labels.team == "blue" and $c.Labels["org.berth.service"] == "web" and
     $h.PortBindings["80/tcp"] == [{"HostIp": "127.0.0.1", "HostPort": "8081"}] and
-    $h.PortBindings["53/udp"][0].HostPort == "8053" and $h.ReadonlyRootfs and $h.Memory == 67108864 and
-    $h.MemoryReservation == 33554432 and $h.NanoCpus == 500000000 and $h.PidsLimit == 50 and
+    $h.PortBindings["53/udp"][0].HostPort == "8053" and $h.ReadonlyRootfs and
     ($h.CapAdd | join(",") | contains("NET_ADMIN")) and ($h.CapDrop | join(",") | contains("MKNOD")) and
     $h.ExtraHosts == ["up.example:10.1.2.3"] and ($h.Tmpfs["/scratch"] | contains("size=1m")) and
     ([.Mounts[] | select(.Destination == "/app.yaml")][0] | .RW == false and .Source == "/root/web/app.yaml") and
     ([.Mounts[] | select(.Destination == "/data")][0].Name == "data")' "$BATS_TEST_TMPDIR/inspect"
   [ "$(on one 'docker exec web cat /app.yaml')" = secret ]
+}
+
+@test "limits arrive, and a container that runs out of memory is told apart" {
+  [ "$suite" = bookworm ] || skip 'the test host has no cgroup controllers there'
+  make_image one hungry:latest 'x=a; while :; do x=$x$x; done'
+  web <<<'{Container: {Image: 127.0.0.1:5000/web, Memory: 64M, MemoryReservation: 32M, CPUs: 0.5, PidsLimit: 50}}'
+  descriptor one webhungry <<<'{Container: {Image: hungry, Pull: never, Memory: 16M}}'
+  on one 'systemctl start web webhungry'
+  on one 'docker inspect web' | jq -e '.[0].HostConfig | .Memory == 67108864 and .MemoryReservation == 33554432 and
+    .NanoCpus == 500000000 and .PidsLimit == 50'
+  eventually 20 on one 'systemctl is-failed webhungry'
+  [ "$(property one webhungry Result)" = oom-kill ]
+  on one 'systemctl status webhungry' | has_line 'the container ran out of memory'
 }

@@ -65,6 +65,7 @@ Task<> start_and_stop(Executor executor) {
   runner->holder_came(holder.link, word::start);
   co_await holder.until("READY=1");
   CHECK(runner->status().active_state == "active");
+  for (int i = 0; i < 1000 && runner->status().main_pid == 0; ++i) co_await sleep(std::chrono::milliseconds(1));
   CHECK(runner->status().main_pid == 42);
   CHECK(runner->is_busy());
   runner->holder_wants_stop(holder.link);
