@@ -70,13 +70,18 @@ YAML
   on one 'rm /etc/berth/services/wrong.yaml; systemctl reload berth'
 }
 
+# within_a_second NAME 'CONDITION': tries in the host itself, so that our own way into it does not count.
+within_a_second() {
+  on "$1" "end=\$((\${EPOCHREALTIME/[.,]/} + 1000000)); until $2; do [ \${EPOCHREALTIME/[.,]/} -lt \$end ] || exit 1; sleep 0.02; done"
+}
+
 @test "new, changed and removed descriptors are noticed within a second, without a word to anybody" {
   on one 'echo "{Container: {Image: web, Pull: never}, Unit: {Description: first}}" >/etc/berth/services/noticed.yaml'
-  eventually 1 on one '[ "$(systemctl show -p Description --value noticed)" = first ]'
+  within_a_second one '[ "$(systemctl show -p Description --value noticed)" = first ]'
   on one 'sed -i s/first/second/ /etc/berth/services/noticed.yaml'
-  eventually 1 on one '[ "$(systemctl show -p Description --value noticed)" = second ]'
+  within_a_second one '[ "$(systemctl show -p Description --value noticed)" = second ]'
   on one 'rm /etc/berth/services/noticed.yaml'
-  eventually 1 on one '[ "$(systemctl show -p LoadState --value noticed)" = not-found ]'
+  within_a_second one '[ "$(systemctl show -p LoadState --value noticed)" = not-found ]'
   on one '! test -e /usr/local/lib/systemd/system/noticed.service'
 }
 
@@ -86,7 +91,7 @@ YAML
   [ "$(on one 'systemctl is-active orphan')" = active ]
   on one 'systemctl stop orphan'
   [ -z "$(on one 'docker ps -aq -f name=orphan')" ]
-  eventually 2 on one '! test -e /usr/local/lib/systemd/system/orphan.service'
+  eventually 5 on one '! test -e /usr/local/lib/systemd/system/orphan.service'
 }
 
 @test "a unit of somebody else is neither shadowed nor replaced" {

@@ -181,3 +181,36 @@ YAML
   [ "$(property one webhungry Result)" = oom-kill ]
   on one 'systemctl status webhungry' | has_line 'the container ran out of memory'
 }
+
+@test "a stop during a pull ends at once, and TimeoutStartSec holds for a registry that is silent" {
+  on one 'systemd-run --quiet --unit silent busybox nc -lk -p 5001 -e sleep 1000'
+  web <<<'{Container: {Image: 127.0.0.1:5001/silent, Pull: always}, Service: {TimeoutStartSec: 2s}}'
+  on one 'systemctl start --no-block web'
+  eventually 5 on one 'systemctl status web | grep -q "pulling 127.0.0.1:5001/silent:latest"'
+  on one 'timeout 5 systemctl stop web'
+  [ "$(on one 'systemctl is-active web')" = inactive ]
+  run on one 'timeout 20 systemctl start web'
+  [ "$status" -ne 0 ] && [ "$status" -ne 124 ]
+  [ "$(on one 'systemctl show -p Result --value web')" = timeout ]
+  on one 'systemctl stop silent'
+}
+
+@test "a port that is taken fails the start with the engine's words, and leaves no container" {
+  on one 'systemd-run --quiet --unit taken busybox nc -lk -p 8099 -e cat'
+  web <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 8099:80}}'
+  run on one 'systemctl start web'
+  [ "$status" -ne 0 ]
+  on one 'systemctl status web' | grep -Eq 'start web: .*(address already in use|port is already allocated)'
+  [ -z "$(on one 'docker ps -aq')" ]
+  on one 'systemctl stop taken'
+}
+
+@test "signals from outside, and the journal and the bus restarting, have a defined end" {
+  web <<<'{Container: {Image: 127.0.0.1:5000/web}}'
+  on one 'systemctl start web; systemctl kill web'
+  eventually 5 on one '[ "$(systemctl is-active web)" = inactive ] && [ -z "$(docker ps -aq)" ]'
+  on one 'systemctl start web; systemctl restart systemd-journald; docker exec web sh -c "echo after journald >/proc/1/fd/1"'
+  eventually 5 on one 'journalctl --sync; journalctl -u web | grep -q "after journald"'
+  on one 'docker stop web'
+  eventually 5 on one '[ "$(systemctl is-active web)" != active ] && [ -z "$(docker ps -aq)" ]'
+}
