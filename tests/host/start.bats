@@ -182,8 +182,16 @@ YAML
   on one 'systemctl status webhungry' | has_line 'the container ran out of memory'
 }
 
+# listen_silently NAME PORT UNIT: takes connections and never says a word.
+listen_silently() {
+  on "$1" "systemd-run --quiet --unit $3 python3 -c 'import socket, signal
+listener = socket.create_server((\"\", $2), backlog=100)
+signal.pause()'"
+  eventually 5 on "$1" "ss -ltn | grep -q :$2"
+}
+
 @test "a stop during a pull ends at once, and TimeoutStartSec holds for a registry that is silent" {
-  on one 'systemd-run --quiet --unit silent busybox nc -lk -p 5001 -e sleep 1000'
+  listen_silently one 5001 silent
   web <<<'{Container: {Image: 127.0.0.1:5001/silent, Pull: always}, Service: {TimeoutStartSec: 2s}}'
   on one 'systemctl start --no-block web'
   eventually 5 on one 'systemctl status web | grep -q "pulling 127.0.0.1:5001/silent:latest"'
@@ -196,7 +204,7 @@ YAML
 }
 
 @test "a port that is taken fails the start with the engine's words, and leaves no container" {
-  on one 'systemd-run --quiet --unit taken busybox nc -lk -p 8099 -e cat'
+  listen_silently one 8099 taken
   web <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 8099:80}}'
   run on one 'systemctl start web'
   [ "$status" -ne 0 ]
