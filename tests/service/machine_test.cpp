@@ -113,7 +113,7 @@ TEST_CASE("with the engine away a start waits and then begins anew", "[service]"
   CHECK(after(life, Event::engine_lost) == "waiting-engine: ");
 }
 
-TEST_CASE("an engine that goes away does not end what runs; when it is back we look", "[service]") {
+TEST_CASE("an engine that goes away does not end what runs, and is looked at when it is back", "[service]") {
   auto life = life_in(State::running);
   CHECK(after(life, Event::engine_lost) == "running: ");
   CHECK(after(life, Event::engine_up) == "running: look");
