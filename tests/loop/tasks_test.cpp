@@ -4,7 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "loop/deadline.h"
-#include "loop/mailbox.h"
+#include "loop/wakeup.h"
 #include "support/catch.h"
 #include "support/on_loop.h"
 
@@ -57,17 +57,6 @@ TEST_CASE("a wake-up between two waits is not lost", "[loop]") {
     co_await wakeup.wait();
     bool again = co_await wakeup.wait_for(1ms);
     CHECK_FALSE(again);
-  });
-}
-
-TEST_CASE("a mailbox keeps the order of what was sent", "[loop]") {
-  test::on_loop([](Executor executor) -> Task<> {
-    Mailbox<int> mailbox(executor);
-    for (int i = 0; i < 3; ++i) mailbox.send(i);
-    for (int i = 0; i < 3; ++i) {
-      int got = co_await mailbox.receive();
-      CHECK(got == i);
-    }
   });
 }
 
