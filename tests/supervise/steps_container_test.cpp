@@ -128,7 +128,8 @@ TEST_CASE("a container of somebody else is never touched", "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, foreigner); });
   test::on_loop([](Executor executor) { return tell(executor, others_service); });
 }
-TEST_CASE("an engine that refuses fails the start with its words, and one that vanishes only delays it", "[supervise]") {
+TEST_CASE("an engine that refuses fails the start with its words, and one that vanishes only delays it",
+          "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, engine_fails); });
   test::on_loop([](Executor executor) { return tell(executor, engine_vanishes); });
 }
