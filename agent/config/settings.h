@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/duration.h"
 #include "base/log.h"
 #include "config/problem.h"
 #include "config/roots.h"
@@ -21,6 +22,9 @@ struct Settings {
   std::vector<std::string> service_directories = {"/etc/berth/services", "/run/berth/services",
                                                   "/usr/lib/berth/services"};
   int parallel_starts = 0;  // never 0 once read: twice the number of CPUs by default
+  int parallel_pulls = 3;
+  Duration pull_stall_timeout = std::chrono::minutes(1);     // no bytes for so long, and the pull is begun anew
+  Duration update_check_interval = std::chrono::minutes(5);  // how often a fix is looked for; 0: never
   log::Level log_level = log::Level::info;
 
   Roots roots() const { return {config_root, log_root}; }

@@ -22,7 +22,9 @@ struct Place {
 using UnitKeys = std::vector<std::pair<std::string, std::string>>;
 
 enum class PullPolicy { newer, always, missing, never };
-enum class ReadyWhen { started, healthy };
+// healthy: its health check says so; container: it says READY=1 itself, over a socket that is mounted into it.
+enum class ReadyWhen { started, healthy, container };
+enum class OnUnhealthy { none, restart };
 
 struct PublishedPort {
   std::string host_ip;          // empty: every address
@@ -87,7 +89,12 @@ struct Container {
   Duration stop_timeout = std::chrono::seconds(10);
   std::vector<std::pair<std::string, std::string>> labels, log_options;
   std::optional<HealthCheck> health;
+  OnUnhealthy on_unhealthy = OnUnhealthy::none;
   ReadyWhen ready_when = ReadyWhen::started;
+  bool init = false;
+  std::string auth_file;            // absolute; empty: the host's own credentials
+  std::optional<int> pull_retries;  // after the first try; not said: 3, or 1 if a cached image could start
+  Duration pull_retry_delay = std::chrono::seconds(1);  // before the first retry, doubling from there
   bool operator==(const Container&) const = default;
 };
 
@@ -97,6 +104,14 @@ struct Log {
   bool operator==(const Log&) const = default;
 };
 
+// When an image counts as good, and what becomes of one that does not.
+struct Update {
+  bool rollback = true;                            // on failure; false: never
+  Duration good_after = std::chrono::seconds(30);  // how long it must stay ready to be the last good one
+  int keep_images = 2;                             // of this service, the running one among them
+  bool operator==(const Update&) const = default;
+};
+
 struct Spec {
   std::string name;  // "museum"
   std::string path;  // of the descriptor
@@ -104,6 +119,7 @@ struct Spec {
   UnitKeys unit, service, install;
   Container container;
   Log log;
+  Update update;
   bool operator==(const Spec&) const = default;
 };
 
