@@ -16,6 +16,7 @@ class Connection {
   static Result<BusPtr> open_system();
 
   sd_bus* get() const { return bus_.get(); }
+  const Executor& executor() const { return executor_; }
 
   // Must follow every send that did not come from one of this connection's own callbacks: sd-bus may want to write, or
   // have a new time-out, and the wait that is armed knows nothing of it.

@@ -49,6 +49,10 @@ Task<Result<Manager::UnitState>> Manager::unit_state(std::string unit) {
   bus::Target as_service{service, object, service_interface};
   auto restarts = co_await bus::get_property(connection_, as_service, "NRestarts", "u");
   if (restarts) sd_bus_message_read(restarts->get(), "u", &state.restarts);
+  auto start_limit = co_await bus::get_property(connection_, as_service, "TimeoutStartUSec", "t");
+  std::uint64_t microseconds = UINT64_MAX;
+  if (start_limit) sd_bus_message_read(start_limit->get(), "t", &microseconds);
+  if (microseconds < INT64_MAX) state.start_limit = Duration(microseconds);
   co_return state;
 }
 

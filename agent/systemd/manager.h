@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/duration.h"
 #include "bus/connection.h"
 
 namespace berth::systemd {
@@ -17,8 +18,9 @@ class Manager {
 
   // What systemd itself knows of a service; an empty active_state means that the unit is not loaded.
   struct UnitState {
-    std::string active_state;    // "active", "failed", …
-    std::uint32_t restarts = 0;  // by Restart=, NRestarts
+    std::string active_state;                // "active", "failed", …
+    std::uint32_t restarts = 0;              // by Restart=, NRestarts: more than 0 only if that is what started it
+    Duration start_limit = Duration::max();  // TimeoutStartSec=, drop-ins included
   };
   Task<Result<UnitState>> unit_state(std::string unit);
 

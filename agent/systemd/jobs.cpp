@@ -1,0 +1,113 @@
+#include "systemd/jobs.h"
+
+#include "bus/call.h"
+#include "bus/signal.h"
+
+namespace berth::systemd {
+
+namespace {
+
+constexpr Duration limit = std::chrono::seconds(25);
+
+bus::Target manager() {
+  return {"org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
+}
+
+// systemd sends signals only while somebody wants them.
+class Subscription {
+ public:
+  explicit Subscription(bus::Connection& connection) : connection_(connection) { tell("Subscribe"); }
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
+  ~Subscription() { tell("Unsubscribe"); }
+
+ private:
+  void tell(const char* method) {
+    bus::Target target = manager();
+    auto request = bus::new_call(connection_, target, method);
+    if (!request) return;
+    sd_bus_message_set_expect_reply(request->get(), 0);
+    sd_bus_send(connection_.get(), request->get(), nullptr);
+    connection_.kick();
+  }
+
+  bus::Connection& connection_;
+};
+
+}  // namespace
+
+Task<Result<Job>> Jobs::job_of(std::string unit) {
+  bus::Target target = manager();
+  auto request = bus::new_call(connection_, target, "ListUnitsByNames");
+  if (!request) co_return request.error();
+  sd_bus_message_append(request->get(), "as", 1, unit.c_str());
+  auto reply = co_await bus::call(connection_, std::move(*request), limit);
+  if (!reply) co_return reply.error().during(unit);
+  Job job;
+  sd_bus_message_enter_container(reply->get(), 'a', "(ssssssouso)");
+  const char *text = nullptr, *type = nullptr, *path = nullptr;
+  int r = sd_bus_message_read(reply->get(), "(ssssssouso)", &text, &text, &text, &text, &text, &text, &path, &job.id,
+                              &type, &path);
+  if (r < 0) co_return bus::from_return(r, unit);
+  if (r > 0) job.type = type;
+  co_return job;
+}
+
+Task<Result<void>> Jobs::until_gone(std::uint32_t id) {
+  Wakeup gone(connection_.executor());
+  Subscription subscription(connection_);
+  std::string rule =
+      "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',"
+      "member='JobRemoved'";
+  std::function<void(sd_bus_message*)> heard = [&gone, id](sd_bus_message* message) {
+    std::uint32_t removed = 0;
+    if (sd_bus_message_read(message, "u", &removed) >= 0 && removed == id) gone.notify();
+  };
+  bus::Signal signal(connection_, rule, heard);
+  auto armed = co_await signal.armed();
+  if (!armed) co_return armed.error();
+  bus::Target target = manager();
+  auto request = bus::new_call(connection_, target, "GetJob");
+  if (!request) co_return request.error();
+  sd_bus_message_append(request->get(), "u", id);
+  auto there = co_await bus::call(connection_, std::move(*request), limit);
+  if (there) co_await gone.wait();
+  co_return Result<void>();
+}
+
+Task<Result<void>> Jobs::cancel(std::uint32_t id) {
+  bus::Target target = manager();
+  auto request = bus::new_call(connection_, target, "CancelJob");
+  if (!request) co_return request.error();
+  sd_bus_message_append(request->get(), "u", id);
+  auto reply = co_await bus::call(connection_, std::move(*request), limit);
+  Result<void> done;
+  if (!reply) done = reply.error().during("call the restart off");
+  co_return done;
+}
+
+Task<Result<void>> Jobs::start(std::string unit) {
+  return order("StartUnit", std::move(unit), true);
+}
+
+Task<Result<void>> Jobs::restart(std::string unit) {
+  return order("RestartUnit", std::move(unit), true);
+}
+
+Task<Result<void>> Jobs::reset_failed(std::string unit) {
+  return order("ResetFailedUnit", std::move(unit), false);
+}
+
+Task<Result<void>> Jobs::order(std::string method, std::string unit, bool with_mode) {
+  bus::Target target = manager();
+  auto request = bus::new_call(connection_, target, method.c_str());
+  if (!request) co_return request.error();
+  sd_bus_message_append(request->get(), "s", unit.c_str());
+  if (with_mode) sd_bus_message_append(request->get(), "s", "replace");
+  auto reply = co_await bus::call(connection_, std::move(*request), limit);
+  Result<void> done;
+  if (!reply) done = reply.error().during(method + " " + unit);
+  co_return done;
+}
+
+}  // namespace berth::systemd
