@@ -19,6 +19,12 @@ Health read_health(const boost::json::value& state) {
   return Health::none;
 }
 
+void read_health_log(const boost::json::value& health, ContainerState& container) {
+  container.health_failures = number_at(health, "FailingStreak");
+  const auto* log = member(health, "Log").if_array();
+  if (log != nullptr && !log->empty()) container.health_exit_status = number_at(log->back(), "ExitCode");
+}
+
 const Error no_container{ErrorKind::protocol, "the engine describes a container without an id"};
 
 }  // namespace
@@ -42,6 +48,8 @@ Result<ContainerState> read_inspected(const boost::json::value& json) {
   container.started_at = text_at(state, "StartedAt");
   container.finished_at = text_at(state, "FinishedAt");
   container.health = read_health(state);
+  container.health_test = texts_at(member(config, "Healthcheck"), "Test");
+  read_health_log(member(state, "Health"), container);
   return container;
 }
 

@@ -92,6 +92,10 @@ Task<Result<void>> stop_container(Engine& engine, std::string id, Duration limit
   return order(engine, post(path_of(id, "/stop")), limit);
 }
 
+Task<Result<void>> rename_container(Engine& engine, std::string id, std::string name) {
+  return order(engine, post(http::with_query(path_of(id, "/rename"), {{"name", name}})), patient);
+}
+
 Task<Result<void>> kill_container(Engine& engine, std::string id, std::string signal) {
   return order(engine, post(http::with_query(path_of(id, "/kill"), {{"signal", signal}})), patient);
 }

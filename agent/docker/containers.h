@@ -21,6 +21,9 @@ Task<Result<void>> start_container(Engine& engine, std::string id);
 // is stopped already is fine.
 Task<Result<void>> stop_container(Engine& engine, std::string id, Duration limit);
 
+// ErrorKind::conflict if the name is taken.
+Task<Result<void>> rename_container(Engine& engine, std::string id, std::string name);
+
 // ErrorKind::conflict if it does not run.
 Task<Result<void>> kill_container(Engine& engine, std::string id, std::string signal);
 

@@ -32,6 +32,10 @@ struct ContainerState {
   std::string error;                    // why it could not start
   std::string started_at, finished_at;  // RFC 3339
   Health health = Health::none;
+  // The health check's command as the Engine API has it, from the descriptor or the image; empty: there is none.
+  std::vector<std::string> health_test;
+  std::int64_t health_failures = 0;     // in a row
+  std::int64_t health_exit_status = 0;  // of the last check
 };
 
 struct ImageState {
@@ -41,6 +45,7 @@ struct ImageState {
   std::vector<std::string> environment;
   std::string user;
   std::string os, architecture;
+  bool has_health_check = false;
   std::int64_t size = 0;
 };
 
