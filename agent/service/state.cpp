@@ -11,7 +11,11 @@ std::string_view name_of(State state) {
     case State::creating: return "creating";
     case State::starting: return "starting";
     case State::warming: return "warming";
+    case State::falling_back: return "falling-back";
     case State::running: return "running";
+    case State::preparing: return "preparing";
+    case State::refusing: return "refusing";
+    case State::kept: return "kept";
     case State::adopting: return "adopting";
     case State::stopping: return "stopping";
     case State::removing: return "removing";
@@ -28,8 +32,12 @@ std::string_view active_name_of(State state) {
     case State::pulling:
     case State::creating:
     case State::starting:
-    case State::warming: return "activating";
+    case State::warming:
+    case State::falling_back: return "activating";
     case State::running:
+    case State::preparing:
+    case State::refusing:
+    case State::kept:
     case State::adopting: return "active";
     case State::stopping:
     case State::removing: return "deactivating";

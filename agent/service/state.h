@@ -13,17 +13,22 @@ enum class State {
   pulling,
   creating,  // leftovers cleared, container made, output attached
   starting,
-  warming,  // started, but not ready yet
+  warming,       // started, but not ready yet
+  falling_back,  // a new image failed: the last good one takes its place under the same holder
   running,
-  adopting,  // the daemon is back and asks what became of the container
+  preparing,  // a restart was asked for: the next container is made while this one serves
+  refusing,   // the next one cannot be had: systemd is told to call the restart off
+  kept,       // the restart is off: the container runs on while one holder leaves and the next one comes
+  adopting,   // the daemon is back, or a new holder came, and asks what became of the container
   stopping,
   removing,  // the container has ended; clearing it away before the holder ends
   failed,    // ended, and not well
 };
 
-inline constexpr std::array all_states{State::dead,     State::loading,  State::waiting_engine, State::pulling,
-                                       State::creating, State::starting, State::warming,        State::running,
-                                       State::adopting, State::stopping, State::removing,       State::failed};
+inline constexpr std::array all_states{State::dead,     State::loading,   State::waiting_engine, State::pulling,
+                                       State::creating, State::starting,  State::warming,        State::falling_back,
+                                       State::running,  State::preparing, State::refusing,       State::kept,
+                                       State::adopting, State::stopping,  State::removing,       State::failed};
 
 // SubState on D-Bus: "waiting-engine".
 std::string_view name_of(State state);

@@ -41,6 +41,10 @@ HolderLink::~HolderLink() = default;
 void HolderLink::notify(const std::string& lines) {
   send(fmt::format("{}\n{}", word::notify, lines));
 }
+void HolderLink::listen(const std::string& path) {
+  send("listen " + path);
+}
+
 void HolderLink::exit(int status) {
   send(fmt::format("{} {}", word::exit, status));
 }

@@ -23,6 +23,7 @@ class HolderLink {
   // Lines for systemd, as sd_notify(3) has them; the holder forwards them. Nothing happens when it is gone.
   void notify(const std::string& lines);
   void exit(int status);
+  void listen(const std::string& path);
   // The next packet; an error when the holder is gone.
   Task<Result<std::string>> receive();
 
@@ -42,6 +43,8 @@ struct HoldEvents {
   std::function<void(HolderPtr, const std::string& name)> wants_stop;
   std::function<void(HolderPtr, const std::string& name)> gone;
   std::function<void(HolderPtr)> sync;
+  std::function<void(HolderPtr, const std::string& name, const std::string& lines)> said;
+  std::function<void(HolderPtr, const std::string& name)> watchdog;
 };
 
 class HoldServer {

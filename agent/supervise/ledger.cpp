@@ -1,9 +1,5 @@
 #include "supervise/ledger.h"
 
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value_to.hpp>
-
 #include "base/file.h"
 #include "base/log.h"
 
@@ -15,34 +11,26 @@ constexpr std::size_t largest_file = 1 << 20;
 
 }  // namespace
 
+Record& Ledger::of(const std::string& service) {
+  auto found = records_.find(service);
+  if (found == records_.end()) found = records_.emplace(service, read(service)).first;
+  return found->second;
+}
+
+void Ledger::save(const std::string& service) {
+  auto written = file::replace(path_of(service), to_json(of(service)), 0600);
+  if (!written) log::warning("remember the images of {}: {}", service, written.error().text);
+}
+
 Record Ledger::read(const std::string& service) const {
-  Record record;
   auto text = file::read(path_of(service), largest_file);
   if (!text) {
     if (text.error().kind != ErrorKind::not_found) log::warning("state of {}: {}", service, text.error().text);
-    return record;
+    return {};
   }
-  boost::system::error_code error;
-  auto value = boost::json::parse(*text, error);
-  if (error || !value.is_object()) {
-    log::warning("{} is damaged and taken for empty: {}", path_of(service), error ? error.message() : "not an object");
-    return record;
-  }
-  // Unknown keys are a newer version's; what has another type than ours counts as not there.
-  const auto& object = value.get_object();
-  if (auto* image = object.if_contains("image"); image != nullptr && image->is_string())
-    record.image = image->get_string().c_str();
-  if (auto* digest = object.if_contains("digest"); digest != nullptr && digest->is_string())
-    record.digest = digest->get_string().c_str();
-  if (auto* confirmed = object.if_contains("confirmed"); confirmed != nullptr && confirmed->is_int64())
-    record.confirmed_unix = confirmed->get_int64();
-  return record;
-}
-
-Result<void> Ledger::write(const std::string& service, const Record& record) const {
-  boost::json::object object{
-      {"version", 1}, {"image", record.image}, {"digest", record.digest}, {"confirmed", record.confirmed_unix}};
-  return file::replace(path_of(service), boost::json::serialize(object) + "\n", 0600);
+  auto record = record_from_json(*text);
+  if (!record) log::warning("{} is damaged and taken for empty", path_of(service));
+  return record.value_or(Record{});
 }
 
 }  // namespace berth::supervise

@@ -11,6 +11,9 @@ namespace {
 // Editors and scp write in several steps.
 constexpr Duration settle = std::chrono::milliseconds(30);
 
+// Beyond a stall that nobody has noticed yet: what Pulls says nothing for, and some more.
+constexpr Duration between_signs_of_life = std::chrono::seconds(30);
+
 }  // namespace
 
 Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settings& settings, std::string holder)
@@ -23,6 +26,8 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       catalogue_(settings, config::read_host_facts(), std::move(holder)),
       ledger_(settings.state_directory),
       log_targets_(settings.state_directory + "/log-targets.json", config::read_host_facts().host_name),
+      pulls_(tasks, engine_, {settings.parallel_pulls, settings.pull_stall_timeout}),
+      jobs_(system_bus),
       starts_(tasks.executor(), settings.parallel_starts),
       shared_{tasks,
               engine_,
@@ -31,12 +36,20 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
               systemd_,
               catalogue_,
               ledger_,
+              pulls_,
+              jobs_,
               starts_,
+              settings.pull_stall_timeout + between_signs_of_life,
               [this](const std::string& service) {
                 if (observer_.changed) observer_.changed(service);
               }},
       holders_(tasks, hold::word::socket_path, hold_events()),
-      folders_(tasks.executor(), settings.service_directories) {}
+      folders_(tasks.executor(), settings.service_directories),
+      fixes_(shared_, settings.update_check_interval, [this] {
+        std::vector<std::shared_ptr<Runner>> all;
+        for (const auto& [service, one] : runners_) all.push_back(one);
+        return all;
+      }) {}
 
 Task<Result<void>> Manager::begin() {
   auto problems = co_await reload();
@@ -48,6 +61,7 @@ Task<Result<void>> Manager::begin() {
   if (!listening) co_return listening.error();
   co_await watch_.first_answer(std::chrono::seconds(2));
   tasks_.start("descriptors", watch_folders());
+  fixes_.begin();
   co_return Result<void>();
 }
 
@@ -128,6 +142,10 @@ HoldEvents Manager::hold_events() {
   events.wants_stop = [this](HolderPtr holder, const std::string& service) {
     runner(service).holder_wants_stop(holder);
   };
+  events.said = [this](HolderPtr holder, const std::string& service, const std::string& lines) {
+    runner(service).holder_heard(holder, lines);
+  };
+  events.watchdog = [this](HolderPtr holder, const std::string& service) { runner(service).holder_watchdog(holder); };
   events.gone = [this](HolderPtr holder, const std::string& service) {
     auto& owner = runner(service);
     owner.holder_went(holder);
@@ -164,6 +182,11 @@ std::vector<std::string> Manager::services() const {
   std::vector<std::string> names;
   for (const auto& [service, one] : runners_) names.push_back(service);
   return names;
+}
+
+std::shared_ptr<Runner> Manager::runner_of(const std::string& service) const {
+  auto found = runners_.find(service);
+  return found == runners_.end() ? nullptr : found->second;
 }
 
 const Status* Manager::find(const std::string& service) const {

@@ -12,6 +12,7 @@
 #include "loop/file_watch.h"
 #include "loop/gate.h"
 #include "loop/tasks.h"
+#include "supervise/fix_watch.h"
 #include "supervise/hold_server.h"
 #include "supervise/runner.h"
 #include "supervise/shared.h"
@@ -40,6 +41,8 @@ class Manager {
 
   std::vector<std::string> services() const;
   const Status* find(const std::string& service) const;
+  // Null if there is no such service.
+  std::shared_ptr<Runner> runner_of(const std::string& service) const;
   const EngineWatch& engine() const { return watch_; }
 
  private:
@@ -62,10 +65,13 @@ class Manager {
   Catalogue catalogue_;
   Ledger ledger_;
   logs::Targets log_targets_;
+  Pulls pulls_;
+  systemd::Jobs jobs_;
   Gate starts_;
   Shared shared_;
   HoldServer holders_;
   FileWatch folders_;
+  FixWatch fixes_;
   Observer observer_;
   std::map<std::string, std::shared_ptr<Runner>> runners_;
   bool reload_owed_ = false;  // a unit file changed that systemd does not know of yet

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "service/hold_words.h"
+#include "supervise/image_tidying.h"
 
 namespace berth::supervise {
 
@@ -16,14 +17,19 @@ Runner::Runner(Shared& shared, std::string service)
     : shared_(shared),
       service_(std::move(service)),
       steps_(shared, service_, status_,
-             {[this](const std::string& text, bool alive) { tell_status(text, alive); }, [this] { hint(); }}) {
+             {[this](const std::string& text, Duration patience) { tell_status(text, patience); }, [this] { hint(); },
+              [this](const std::string& path) {
+                said_ready_ = false;
+                if (holder_) holder_->listen(path);
+              }}) {
   status_.id = service_;
   status_.unit_name = service_ + ".service";
   descriptor_changed();
 }
 
 bool Runner::is_busy() const {
-  return (life_.state != State::dead && life_.state != State::failed) || holder_ || !cleaners_.empty();
+  bool at_rest = life_.state == State::dead || life_.state == State::failed;
+  return !at_rest || life_.prepared || holder_ || !cleaners_.empty();
 }
 
 void Runner::holder_came(HolderPtr holder, const std::string& said) {
@@ -32,15 +38,13 @@ void Runner::holder_came(HolderPtr holder, const std::string& said) {
     return feed(Event::cleanup_asked);
   }
   holder_ = std::move(holder);
+  ++expectation_;
   if (said == word::running) return feed(Event::resume_asked);
   if (said == word::stopping) return feed(Event::stop_asked);
   status_.exit_status = 0;
-  shared_.tasks.start("restarts of " + service_, count_restarts(shared_from_this()));
+  container_text_.clear();
+  shared_.tasks.start("unit of " + service_, ask_unit(shared_from_this()));
   feed(Event::start_asked);
-}
-
-void Runner::holder_wants_stop(const HolderPtr& holder) {
-  if (holder == holder_) feed(Event::stop_asked);
 }
 
 void Runner::holder_went(const HolderPtr& holder) {
@@ -79,15 +83,17 @@ void Runner::feed(Event event, service::Verdict verdict) {
   look_if_hinted();
 }
 
-void Runner::take(const Happening& happening) {
+void Runner::take(const Outcome& happening) {
   auto before = life_.state;
   auto actions = service::step(life_, happening.event, happening.verdict);
   log::debug("{}: {} in {} → {}", service_, service::name_of(happening.event), service::name_of(before),
              service::name_of(life_.state));
+  if (life_.state != before) cancel_timers();
   show_state(before);
   bool seen_well = happening.event == Event::found_running || happening.event == Event::ready;
   if (before == State::running && life_.state == State::running && seen_well) tell_status(text_for_state());
   for (auto action : actions) act(action);
+  if (life_.state != before) watch_state();
 }
 
 void Runner::act(Action action) {
@@ -96,6 +102,18 @@ void Runner::act(Action action) {
       ++generation_;
       if (std::exchange(job_runs_, false)) shared_.tasks.cancel(job_);
       return;
+    case Action::condemn: return steps_.condemn(life_.verdict);
+    case Action::acquit: return steps_.acquit();
+    case Action::approve: {
+      steps_.approve();
+      auto keep = steps_.current().spec.update.keep_images;
+      shared_.tasks.start("old images of " + service_, tidy_images(shared_, service_, keep));
+      return;
+    }
+    case Action::expect_holder:
+      shared_.tasks.start("holder of " + service_, expect_holder(shared_from_this(), ++expectation_));
+      return;
+    case Action::release: return release();
     case Action::tell_ready: return tell_ready();
     case Action::tell_exit: return tell_exit();
     case Action::tell_cleaned: return tell_cleaned();
@@ -114,23 +132,31 @@ void Runner::begin(Action action) {
 Task<> Runner::perform(std::shared_ptr<Runner> self, Action action, std::uint64_t generation) {
   Outcomes outcomes;
   try {
-    outcomes = co_await self->steps_.run(action);
+    self->steps_.because_of(self->life_.verdict);
+    bool is_refusal = action == Action::refuse;
+    auto performed = is_refusal ? self->refuse(self->life_.verdict) : self->steps_.run(action);
+    outcomes = co_await std::move(performed);
   } catch (const std::exception& thrown) {
     outcomes = failure(service::Ending::engine, Error{ErrorKind::io, thrown.what()});  // or cancelled: dropped below
   }
   if (generation != self->generation_) co_return;
   self->job_runs_ = false;
-  for (const auto& outcome : outcomes) {
-    if (outcome.event == Event::engine_lost) self->shared_.watch.suspect();
-    self->feed(outcome.event, outcome.verdict);
-  }
+  for (const auto& outcome : outcomes) self->feed_outcome(outcome);
   self->shared_.changed(self->service_);
 }
 
-Task<> Runner::count_restarts(std::shared_ptr<Runner> self) {
+void Runner::feed_outcome(Outcome outcome) {
+  if (outcome.event == Event::engine_lost) shared_.watch.suspect();
+  bool is_borne = outcome.event == Event::unhealthy && life_.state == State::running && !acts_on_ill_health();
+  if (is_borne) outcome.event = Event::found_running;
+  feed(outcome.event, outcome.verdict);
+}
+
+Task<> Runner::ask_unit(std::shared_ptr<Runner> self) {
   auto state = co_await self->shared_.systemd.unit_state(self->status_.unit_name);
   if (!state) co_return;
   self->status_.restarts = state->restarts;
+  self->start_limit_ = state->start_limit;
   self->shared_.changed(self->service_);
 }
 

@@ -9,9 +9,6 @@ using service::State;
 
 namespace {
 
-// Longer than a stall of a pull may last, so that the start's time-out follows what is really going on.
-constexpr std::uint64_t alive_usec = 90'000'000;
-
 // A status line is one line, and systemd cuts long ones.
 std::string one_line(const std::string& text) {
   auto line = text.substr(0, 1000);
@@ -23,7 +20,7 @@ std::string one_line(const std::string& text) {
 }  // namespace
 
 std::string Runner::text_for_state() const {
-  const auto& spec = steps_.spec();
+  const auto& spec = steps_.current().spec;
   switch (life_.state) {
     case State::dead: return "stopped";
     case State::loading: return "reading the descriptor";
@@ -33,17 +30,49 @@ std::string Runner::text_for_state() const {
     case State::pulling: return "pulling " + spec.container.image;
     case State::creating: return "creating the container " + spec.container.name;
     case State::starting: return "starting the container " + spec.container.name;
-    case State::warming: return "waiting for the container to become healthy";
-    case State::running:
-      if (!shared_.watch.is_up()) return fmt::format("running {}, but the Docker engine is away", steps_.image_text());
-      return "running " + steps_.image_text();
+    case State::warming:
+      return spec.container.ready_when == service::ReadyWhen::container
+                 ? "waiting for the container to say READY=1" + (container_text_.empty() ? "" : ": " + container_text_)
+                 : "waiting for the container to become healthy";
+    case State::falling_back: return life_.verdict.text + ": falling back to the last good image";
+    case State::running: return text_for_running();
+    case State::preparing: return "preparing a restart while the container serves on";
+    case State::refusing:
+    case State::kept: return fmt::format("running {}; the restart is refused: {}", steps_.current().text(), refusal_);
     case State::adopting: return "looking for the container";
     case State::stopping:
+      if (!life_.verdict.ok()) return "stopping the container: " + life_.verdict.text;
       return fmt::format("stopping the container (up to {})", format_duration(spec.container.stop_timeout));
     case State::removing: return "removing the container";
     case State::failed: return life_.verdict.text;
   }
   return "";
+}
+
+std::string Runner::text_for_running() const {
+  auto text = "running " + steps_.current().text();
+  if (!shared_.watch.is_up()) return text + ", but the Docker engine is away";
+  if (status_.health == "unhealthy") text += ", unhealthy";
+  if (!container_text_.empty()) text += ": " + container_text_;
+  if (!refusal_.empty()) text += "; the last restart was refused: " + refusal_;
+  return text;
+}
+
+// How long systemd is to wait for the end of this state, whatever its time-out says; 0: as its time-out says.
+Duration Runner::patience_for_state() const {
+  constexpr Duration margin = std::chrono::minutes(1);
+  bool is_endless = start_limit_ > std::chrono::hours(24 * 365);
+  switch (life_.state) {
+    case State::pulling:
+    case State::preparing: return shared_.pull_patience;
+    // A pull has used up the time; it begins anew for what follows.
+    case State::creating:
+    case State::starting: return is_endless ? Duration(0) : start_limit_;
+    case State::warming: return is_endless ? Duration(0) : start_limit_ + margin;
+    case State::falling_back: return steps_.current().spec.container.stop_timeout + margin;
+    case State::stopping: return life_.prepared ? steps_.current().spec.container.stop_timeout + margin : Duration(0);
+    default: return Duration(0);
+  }
 }
 
 void Runner::show_state(State before) {
@@ -64,21 +93,23 @@ void Runner::show_state(State before) {
     status_.result = service::name_of(life_.verdict.ending);
     if (life_.verdict.ending == service::Ending::exit_code) status_.exit_status = life_.verdict.exit_status;
   }
-  tell_status(text_for_state());
+  tell_status(text_for_state(), patience_for_state());
 }
 
-void Runner::tell_status(const std::string& text, bool alive) {
+void Runner::tell_status(const std::string& text, Duration patience) {
   status_.status_text = one_line(text);
   // The last word about a failure goes out with tell_exit, the one about readiness with READY=1.
   if (holder_) {
     auto lines = "STATUS=" + status_.status_text;
-    if (alive) lines += fmt::format("\nEXTEND_TIMEOUT_USEC={}", alive_usec);
+    bool has_end = patience.count() > 0 && patience != Duration::max();
+    if (has_end) lines += fmt::format("\nEXTEND_TIMEOUT_USEC={}", patience.count());
     holder_->notify(lines);
   }
   shared_.changed(service_);
 }
 
 void Runner::tell_ready() {
+  steps_.note_ready();
   if (holder_) holder_->notify("READY=1\nSTATUS=" + status_.status_text);
 }
 
@@ -96,7 +127,8 @@ void Runner::tell_cleaned() {
 void Runner::tell_end() {
   const auto& verdict = life_.verdict;
   if (verdict.ok()) return;
-  bool by_itself = verdict.ending == service::Ending::exit_code || verdict.ending == service::Ending::oom_kill;
+  bool by_itself = verdict.ending == service::Ending::exit_code || verdict.ending == service::Ending::signal ||
+                   verdict.ending == service::Ending::oom_kill;
   auto id = by_itself ? logs::message_id::container_exited : logs::message_id::service_failed;
   auto level = by_itself ? log::Level::notice : log::Level::error;
   logs::tell(shared_.journal, service_, level, one_line(verdict.text), id);

@@ -11,6 +11,8 @@
 #include "supervise/catalogue.h"
 #include "supervise/engine_watch.h"
 #include "supervise/ledger.h"
+#include "supervise/pulls.h"
+#include "systemd/jobs.h"
 #include "systemd/manager.h"
 
 namespace berth::supervise {
@@ -23,7 +25,11 @@ struct Shared {
   systemd::Manager& systemd;
   Catalogue& catalogue;
   Ledger& ledger;
+  Pulls& pulls;
+  systemd::Jobs& jobs;
   Gate& starts;  // an engine that starts many at once takes longer for all of them
+  // How long systemd may wait for a pull's next sign of life.
+  Duration pull_patience;
   // The status of that service is not what it was.
   std::function<void(const std::string& service)> changed;
 };

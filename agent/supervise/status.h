@@ -13,6 +13,13 @@ struct Moment {
   static Moment now();
 };
 
+// A pull under way; all empty when there is none.
+struct PullStatus {
+  std::string text;  // for people
+  std::uint64_t bytes = 0, bytes_total = 0;
+  std::uint32_t layers = 0, layers_total = 0;
+};
+
 struct Status {
   std::string id;           // "museum"
   std::string description;  // from the descriptor
@@ -24,8 +31,12 @@ struct Status {
   std::string sub_state = "dead";
   std::string status_text;
   std::string result = "success";
-  std::string image;         // as the descriptor names it
-  std::string digest;        // "sha256:…", empty for an image that never came from a registry
+  std::string image;   // as the descriptor names it
+  std::string digest;  // "sha256:…", empty for an image that never came from a registry
+  PullStatus pull;
+  std::string good_digest;   // of the last good image; its id where it has no digest
+  std::string quarantine;    // the digests in quarantine, apart by blanks; empty: none
+  bool rolled_back = false;  // the last good image runs in place of one in quarantine
   bool image_stale = false;  // started from the cache because the registry could not be asked
   std::string container_id;
   std::uint32_t main_pid = 0;   // of the container's first process

@@ -12,11 +12,14 @@ Task<Outcomes> Steps::run(Action action) {
   switch (action) {
     case Action::load: return load();
     case Action::pull: return pull();
-    case Action::create: return create();
+    case Action::create: return create(now_, now_.spec.container.name);
     case Action::start: return start();
+    case Action::prepare: return prepare();
+    case Action::fall_back: return fall_back();
     case Action::look: return look();
     case Action::stop: return stop();
-    default: return remove();
+    case Action::remove: return remove(false);
+    default: return remove(true);
   }
 }
 
@@ -32,6 +35,11 @@ Outcomes failure(service::Ending ending, const Error& error) {
   if (ending != service::Ending::descriptor && is_engine_away(error)) return outcome(Event::engine_lost);
   service::Verdict verdict{ending, 0, error.text};
   return Outcomes(1, Outcome{Event::failed, verdict});
+}
+
+bool is_failure(const Outcomes& outcomes) {
+  auto event = outcomes.back().event;
+  return event == Event::failed || event == Event::engine_lost;
 }
 
 }  // namespace berth::supervise

@@ -8,78 +8,109 @@
 #include <vector>
 
 #include "service/machine.h"
-#include "service/spec.h"
+#include "supervise/candidate.h"
+#include "supervise/outcome.h"
 #include "supervise/output.h"
 #include "supervise/shared.h"
 #include "supervise/status.h"
 
 namespace berth::supervise {
 
-struct Outcome {
-  service::Event event = service::Event::failed;
-  service::Verdict verdict;
-};
-using Outcomes = std::vector<Outcome>;
-
 class Steps {
  public:
   struct Callbacks {
-    // Progress within a step: a line for people, and whether bytes have come (the start may take longer then).
-    std::function<void(const std::string& text, bool alive)> progress;
+    // Progress within a step: a line for people, and for how long systemd may wait for the next one (0: as before).
+    std::function<void(const std::string& text, Duration patience)> progress;
     // Something may have happened to the container.
     std::function<void()> look_again;
+    // The container that starts now talks to systemd over a socket at this path.
+    std::function<void(const std::string& path)> listen;
   };
 
   Steps(Shared& shared, std::string service, Status& status, Callbacks callbacks);
 
   Task<Outcomes> run(service::Action action);
+  // What led to the next action: it ends up in the history and in what people read.
+  void because_of(service::Verdict verdict) { verdict_ = std::move(verdict); }
 
-  const service::Spec& spec() const { return spec_; }
-  // "running nginx:latest (sha256:0123456789ab)", and how stale it is.
-  std::string image_text() const;
+  const Candidate& current() const { return now_; }
+  const Candidate& next() const { return next_; }
+  // Runs the container's health check once, now.
+  Task<bool> probe();
+  // Since when the container runs; microseconds since 1970, 0: not known.
+  std::int64_t running_since() const { return running_since_; }
+
+  // The short actions (steps_trial.cpp). The first says in a log record what it did.
+  void condemn(const service::Verdict& verdict);
+  void acquit();
+  void approve();
+  bool is_proven() const;
+  void note_ready();
+  void note_end(const service::Verdict& verdict);
+  void show_record();
+
+  // Fetches the image that the next start will use, whatever runs now; `berthctl pull`.
+  Task<Result<std::string>> pull_ahead();
 
  private:
+  // steps_prepare.cpp
   Task<Outcomes> load();
-  Task<Outcomes> pull();
-  Task<Outcomes> create();
-  Task<Outcomes> start();
-  Task<Outcomes> look();
-  Task<Outcomes> stop();
-  Task<Outcomes> remove();
+  Task<Outcomes> prepare();
+  Result<Candidate> read_candidate();
 
-  // Pulling (steps_prepare.cpp)
-  Task<Outcomes> pull_from_registry(std::string reference, service::PullPolicy policy);
-  Task<Outcomes> use_cached(std::string reference, std::string why_not_pulled);
-  void take_image(const docker::ImageState& image, const std::string& reference);
-  void show_progress(const docker::PullProgress& progress);
+  // Choosing an image (steps_image.cpp)
+  Task<Outcomes> pull();
+  Task<Outcomes> choose_image(Candidate& candidate);
+  Task<Result<docker::ImageState>> image_by_policy(Candidate& candidate);
+  Task<Result<docker::ImageState>> image_from_registry(Candidate& candidate);
+  Task<Result<docker::ImageState>> image_from_cache(Candidate& candidate, std::string why_not_pulled);
+  Task<Result<void>> fetch(service::Container spec, std::string reference, PullWatcher watcher);
+  Task<bool> asked_lately(std::string reference);
+  PullWatcher start_watcher();
+  void show_pull(const std::string& text, const docker::PullProgress* progress);
+  void confirm(const ImageVersion& image);
+  void show_image();
+
+  // The last good image (steps_trial.cpp)
+  Task<Outcomes> fall_back();
+  Task<Outcomes> stand_in(Candidate& candidate, std::string why);
+  Task<Result<docker::ImageState>> last_good(service::Container spec, ImageVersion good);
+  Task<> keep_as_previous(ImageVersion image);
 
   // Containers (steps_container.cpp)
-  Task<Result<void>> free_name(std::string name);
+  Task<Outcomes> create(Candidate& candidate, std::string name);
+  Task<Outcomes> start();
+  Task<Result<void>> free_name(std::string name, std::string image);
   Task<Result<void>> open_output();
-  Task<Result<docker::ContainerState>> find_container();
+
+  // What became of it (steps_look.cpp)
+  Task<Outcomes> look();
   Outcomes judge(const docker::ContainerState& state);
+  Outcomes judge_end(const docker::ContainerState& state);
+  Task<Result<docker::ContainerState>> find_container();
+  Task<Outcomes> adopt(docker::ContainerState state);
   void take_state(const docker::ContainerState& state);
+
+  // Its end (steps_end.cpp)
+  Task<Outcomes> stop();
+  Task<Outcomes> remove(bool next_too);
+  Task<Result<void>> stop_one(std::string id);
   Task<Result<void>> remove_one(std::string id);
   Task<Result<std::vector<std::string>>> all_of_service();
+  void tell_if_killed(const docker::ContainerState& state, Duration took);
 
   Shared& shared_;
   std::string service_;
   Status& status_;
   Callbacks callbacks_;
 
-  service::Spec spec_;
-  bool has_spec_ = false;
-  std::vector<std::string> environment_;
-  std::string image_id_;
-  std::string stale_text_;
-  std::string container_id_;
+  Candidate now_;   // what runs, or is being started
+  Candidate next_;  // what a restart has prepared
+  service::Verdict verdict_;
+  std::vector<std::string> health_test_;
+  std::int64_t running_since_ = 0;
   std::unique_ptr<Output> output_;
   std::uint64_t last_progress_ = 0;  // monotonic microseconds
 };
-
-// The engine could not be asked, which says nothing about the container.
-bool is_engine_away(const Error& error);
-Outcomes outcome(service::Event event);
-Outcomes failure(service::Ending ending, const Error& error);
 
 }  // namespace berth::supervise

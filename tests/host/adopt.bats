@@ -50,7 +50,7 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
 @test "somebody removes the container behind our back: the unit fails and is restarted" {
   on one 'docker rm -f beta'
   eventually 10 is_adopted beta
-  journal_of one beta | grep -Eq 'the container (exited with status 137|is gone)'
+  journal_of one beta | grep -Eq 'the container (was ended by SIGKILL|is gone)'
 }
 
 @test "with the engine down a start waits, says so, and goes on when the engine comes" {

@@ -35,16 +35,21 @@ Life life_in(State state, bool clean = false) {
   return life;
 }
 
-// What the long action of a state may answer; a state without one waits for the outside.
+// What a long action may answer; the first one is what the machine hopes for.
 std::vector<Event> outcomes_of(Action action) {
   switch (action) {
-    case Action::load: return {Event::loaded, Event::failed};
+    case Action::load: return {Event::loaded, Event::prepared, Event::failed};
     case Action::pull: return {Event::pulled, Event::failed, Event::engine_lost};
     case Action::create: return {Event::created, Event::failed, Event::engine_lost};
     case Action::start: return {Event::started, Event::started_warm, Event::exited, Event::failed, Event::engine_lost};
-    case Action::look: return {Event::found_running, Event::ready, Event::exited, Event::engine_lost};
+    case Action::prepare: return {Event::prepared, Event::failed, Event::engine_lost};
+    case Action::refuse: return {Event::refused, Event::stop_asked};
+    case Action::fall_back: return {Event::fallen_back, Event::failed, Event::engine_lost};
+    case Action::look:
+      return {Event::found_running, Event::ready, Event::unhealthy, Event::exited, Event::failed, Event::engine_lost};
     case Action::stop: return {Event::stopped, Event::failed, Event::engine_lost};
-    case Action::remove: return {Event::removed, Event::failed, Event::engine_lost};
+    case Action::remove:
+    case Action::clear: return {Event::removed, Event::failed, Event::engine_lost};
     default: return {};
   }
 }
@@ -59,7 +64,7 @@ TEST_CASE("a service starts, runs and stops", "[service]") {
   CHECK(after(life, Event::created) == "starting: start");
   CHECK(after(life, Event::started) == "running: tell-ready");
   CHECK(after(life, Event::stop_asked) == "stopping: stop");
-  CHECK(after(life, Event::stopped) == "removing: remove");
+  CHECK(after(life, Event::stopped) == "removing: clear");
   CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned");
   CHECK(life.verdict.holder_status() == 0);
   CHECK(after(life, Event::holder_gone) == "dead: ");
@@ -74,7 +79,7 @@ TEST_CASE("with Notify: healthy the unit is ready when the health check says so"
 
 TEST_CASE("a container that exits passes its status on, and its cleanup is done once", "[service]") {
   auto life = life_in(State::running);
-  CHECK(after(life, Event::exited, exit_with(3)) == "removing: remove");
+  CHECK(after(life, Event::exited, exit_with(3)) == "removing: clear");
   CHECK(after(life, Event::removed) == "failed: tell-exit tell-cleaned");
   CHECK(life.verdict.holder_status() == 3);
   CHECK(after(life, Event::cleanup_asked) == "failed: tell-cleaned");
@@ -99,7 +104,7 @@ TEST_CASE("a stop during a pull cancels the pull", "[service]") {
 TEST_CASE("a stop while the container is being created or started waits for the outcome", "[service]") {
   auto life = life_in(State::creating);
   CHECK(after(life, Event::stop_asked) == "creating: ");
-  CHECK(after(life, Event::created) == "removing: remove");
+  CHECK(after(life, Event::created) == "removing: clear");
   life = life_in(State::starting);
   CHECK(after(life, Event::holder_gone) == "starting: ");
   CHECK(after(life, Event::started) == "stopping: stop");
@@ -119,15 +124,15 @@ TEST_CASE("an engine that goes away does not end what runs, and is looked at whe
   CHECK(after(life, Event::engine_up) == "running: look");
   CHECK(after(life, Event::found_running) == "running: ");
   CHECK(after(life, Event::engine_up) == "running: look");
-  CHECK(after(life, Event::exited, {Ending::lost, 0, "gone"}) == "removing: remove");
+  CHECK(after(life, Event::exited, {Ending::lost, 0, "gone"}) == "removing: clear");
 }
 
-TEST_CASE("a holder that is back after a daemon restart adopts its container without a new READY", "[service]") {
+TEST_CASE("a holder that is back after a daemon restart adopts its container", "[service]") {
   Life life;
   CHECK(after(life, Event::resume_asked) == "adopting: look");
   CHECK(after(life, Event::engine_lost) == "adopting: ");
   CHECK(after(life, Event::engine_up) == "adopting: look");
-  CHECK(after(life, Event::found_running) == "running: ");
+  CHECK(after(life, Event::found_running) == "running: tell-ready");
 }
 
 TEST_CASE("a stop that came while the daemon was away finds the container", "[service]") {
@@ -135,7 +140,7 @@ TEST_CASE("a stop that came while the daemon was away finds the container", "[se
   CHECK(after(life, Event::stop_asked) == "stopping: stop");
   life = Life{};
   CHECK(after(life, Event::cleanup_asked) == "stopping: stop");
-  CHECK(after(life, Event::stopped) == "removing: remove");
+  CHECK(after(life, Event::stopped) == "removing: clear");
   CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned");
 }
 
@@ -144,15 +149,111 @@ TEST_CASE("a dead holder ends the container, and the next start waits for that",
   CHECK(after(life, Event::holder_gone) == "stopping: stop");
   CHECK(after(life, Event::cleanup_asked) == "stopping: ");
   CHECK(after(life, Event::start_asked) == "stopping: ");
-  CHECK(after(life, Event::stopped) == "removing: remove");
+  CHECK(after(life, Event::stopped) == "removing: clear");
   CHECK(after(life, Event::removed) == "loading: tell-cleaned load");
 }
 
 TEST_CASE("a stop that the engine refuses ends in removal by force", "[service]") {
   auto life = life_in(State::stopping);
-  CHECK(after(life, Event::failed, {Ending::engine, 0, "no"}) == "removing: remove");
+  CHECK(after(life, Event::failed, {Ending::engine, 0, "no"}) == "removing: clear");
   CHECK(after(life, Event::failed, {Ending::engine, 0, "no"}) == "dead: tell-exit tell-cleaned");
   CHECK_FALSE(life.clean);
+}
+
+TEST_CASE("a restart makes the next container while the old one serves", "[service]") {
+  auto life = life_in(State::running);
+  CHECK(after(life, Event::restart_asked) == "preparing: prepare");
+  CHECK(after(life, Event::restart_asked) == "preparing: ");
+  CHECK(after(life, Event::prepared) == "stopping: stop");
+  CHECK(after(life, Event::stopped) == "removing: remove");
+  CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned expect-holder");
+  CHECK(life.verdict.holder_status() == 0);
+  CHECK(after(life, Event::cleanup_asked) == "dead: tell-cleaned");
+  CHECK(after(life, Event::start_asked) == "loading: load");
+  CHECK(after(life, Event::prepared) == "starting: start");
+  CHECK(after(life, Event::started) == "running: tell-ready");
+}
+
+TEST_CASE("a container that was prepared in vain is cleared away", "[service]") {
+  auto life = life_in(State::dead);
+  life.prepared = true;
+  CHECK(after(life, Event::abandoned) == "removing: clear");
+  CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned");
+  life = life_in(State::preparing);
+  CHECK(after(life, Event::stop_asked) == "stopping: stop");
+  CHECK(after(life, Event::stopped) == "removing: clear");
+  life = life_in(State::removing);
+  life.prepared = true;
+  CHECK(after(life, Event::stop_asked) == "removing: clear");
+}
+
+TEST_CASE("a restart that cannot be prepared is refused, and the old container serves on", "[service]") {
+  auto life = life_in(State::running);
+  after(life, Event::restart_asked);
+  CHECK(after(life, Event::failed, {Ending::descriptor, 0, "web.yaml:4:5: no"}) == "refusing: refuse");
+  CHECK(after(life, Event::refused) == "kept: release expect-holder");
+  CHECK(after(life, Event::holder_gone) == "kept: ");
+  CHECK(after(life, Event::cleanup_asked) == "kept: tell-cleaned");
+  CHECK(after(life, Event::start_asked) == "adopting: look");
+  CHECK(after(life, Event::found_running) == "running: tell-ready");
+  life = life_in(State::kept);
+  CHECK(after(life, Event::abandoned) == "stopping: stop");
+}
+
+TEST_CASE("a new image that fails is quarantined and the last good one started under the same holder", "[service]") {
+  for (auto state : {State::starting, State::warming, State::running}) {
+    auto life = life_in(state);
+    step(life, Event::on_trial);
+    INFO(name_of(state));
+    CHECK(after(life, Event::exited, exit_with(1)) == "falling-back: condemn fall-back");
+    CHECK(after(life, Event::fallen_back) == "creating: create");
+    CHECK(after(life, Event::created) == "starting: start");
+    CHECK(after(life, Event::started) == "running: tell-ready");
+    CHECK(after(life, Event::exited, exit_with(1)) == "removing: clear");
+  }
+}
+
+TEST_CASE("what is not the image's fault, and an image that has proved itself, ends as ever", "[service]") {
+  auto life = life_in(State::starting);
+  step(life, Event::on_trial);
+  CHECK(after(life, Event::failed, {Ending::engine, 0, "port is already allocated"}) == "removing: clear");
+  life = life_in(State::running);
+  step(life, Event::on_trial);
+  CHECK(after(life, Event::proved) == "running: approve");
+  CHECK(after(life, Event::exited, exit_with(1)) == "removing: clear");
+  life = life_in(State::running);
+  step(life, Event::on_trial);
+  step(life, Event::off_trial);
+  CHECK(after(life, Event::exited, exit_with(1)) == "removing: clear");
+}
+
+TEST_CASE("if the last good image does no better, the new one is acquitted", "[service]") {
+  auto life = life_in(State::warming);
+  step(life, Event::on_trial);
+  CHECK(after(life, Event::failed, {Ending::health, 0, "unhealthy"}) == "falling-back: condemn fall-back");
+  after(life, Event::fallen_back);
+  after(life, Event::created);
+  after(life, Event::started_warm);
+  CHECK(after(life, Event::failed, {Ending::health, 0, "unhealthy"}) == "stopping: acquit stop");
+  CHECK(after(life, Event::stopped) == "removing: clear");
+  CHECK(after(life, Event::removed) == "failed: tell-exit tell-cleaned");
+  CHECK(life.verdict.ending == Ending::health);
+}
+
+TEST_CASE("a watchdog that bites condemns a new image, though nothing can take its place under this holder",
+          "[service]") {
+  auto life = life_in(State::running);
+  step(life, Event::on_trial);
+  CHECK(after(life, Event::watchdog, {Ending::watchdog, 0, "late"}) == "stopping: condemn stop");
+  life = life_in(State::running);
+  CHECK(after(life, Event::watchdog, {Ending::watchdog, 0, "late"}) == "stopping: stop");
+}
+
+TEST_CASE("an unhealthy container is stopped with the reason", "[service]") {
+  auto life = life_in(State::running);
+  CHECK(after(life, Event::unhealthy, {Ending::health, 0, "unhealthy"}) == "stopping: stop");
+  CHECK(after(life, Event::stopped) == "removing: clear");
+  CHECK(after(life, Event::removed) == "failed: tell-exit tell-cleaned");
 }
 
 TEST_CASE("every event in every state leads to a legal state with at most one long action", "[service]") {
@@ -161,6 +262,7 @@ TEST_CASE("every event in every state leads to a legal state with at most one lo
       for (bool flag : {false, true}) {
         auto life = life_in(state, flag);
         life.stop_wanted = life.start_wanted = flag;
+        life.covered = life.fell_back = life.prepared = flag;
         INFO(name_of(state) << " x " << name_of(event) << " flags " << flag);
         auto actions = step(life, event, exit_with(1));
         CHECK(std::find(all_states.begin(), all_states.end(), life.state) != all_states.end());
@@ -170,8 +272,8 @@ TEST_CASE("every event in every state leads to a legal state with at most one lo
         bool at_rest = life.state == State::dead || life.state == State::failed;
         CHECK_FALSE((at_rest && longs > 0));
         bool entered = life.state != state;
-        bool waits_outside =
-            life.state == State::waiting_engine || life.state == State::warming || life.state == State::running;
+        bool waits_outside = life.state == State::waiting_engine || life.state == State::warming ||
+                             life.state == State::running || life.state == State::kept;
         CHECK((!entered || at_rest || waits_outside || longs == 1));
         CHECK((!entered || !at_rest || std::find(actions.begin(), actions.end(), Action::tell_exit) != actions.end()));
       }
@@ -188,7 +290,7 @@ class World {
 
   void disturb() {
     if (pending_ && chance(2)) return finish_pending();
-    switch (pick(8)) {
+    switch (pick(13)) {
       case 0: return feed(Event::start_asked);
       case 1: return feed(Event::stop_asked);
       case 2: return feed(Event::holder_gone);
@@ -196,20 +298,23 @@ class World {
       case 4: return feed(Event::engine_up);
       case 5: return feed(Event::engine_lost);
       case 6: return feed(Event::resume_asked);
+      case 7: return feed(Event::restart_asked);
+      case 8: return feed(Event::abandoned);
+      case 9: return feed(Event::watchdog, exit_with(1));
+      case 10: return feed(Event::proved);
+      case 11: return feed(Event::unhealthy, {Ending::health, 0, "unhealthy"});
       default: return feed(chance(2) ? Event::ready : Event::exited, exit_with(1));
     }
   }
 
   // The engine is well again and the unit is stopped for good.
   void settle() {
-    feed(Event::holder_gone);
-    feed(Event::cleanup_asked);
-    for (int i = 0; i < 20 && !(at_rest() && !pending_); ++i) {
-      if (!pending_) feed(Event::engine_up);
-      if (pending_) feed_outcome(outcomes_of(*pending_).front());
+    for (int i = 0; i < 3; ++i) {
+      feed(Event::holder_gone);
+      feed(Event::cleanup_asked);
+      feed(Event::abandoned);
+      work_off();
     }
-    feed(Event::cleanup_asked);
-    for (int i = 0; i < 20 && pending_; ++i) feed_outcome(outcomes_of(*pending_).front());
   }
 
   bool at_rest() const { return life.state == State::dead || life.state == State::failed; }
@@ -221,6 +326,14 @@ class World {
   int pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
   bool chance(int n) { return pick(n) == 0; }
 
+  void work_off() {
+    for (int i = 0; i < 20 && !(at_rest() && !pending_); ++i) {
+      if (!pending_) feed(Event::engine_up);
+      if (pending_) feed_outcome(outcomes_of(*pending_).front());
+    }
+    for (int i = 0; i < 20 && pending_; ++i) feed_outcome(outcomes_of(*pending_).front());
+  }
+
   void finish_pending() {
     auto outcomes = outcomes_of(*pending_);
     feed_outcome(outcomes[static_cast<std::size_t>(pick(static_cast<int>(outcomes.size())))]);
@@ -228,6 +341,7 @@ class World {
 
   void feed_outcome(Event event) {
     pending_.reset();
+    feed(chance(2) ? Event::on_trial : Event::off_trial);
     feed(event, exit_with(1));
   }
 

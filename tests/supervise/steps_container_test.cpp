@@ -26,7 +26,7 @@ using Story = Task<> (*)(Workshop&, Steps&);
 
 Task<> tell(Executor executor, Story story) {
   Workshop shop(executor);
-  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, bool) {}, [] {}});
+  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}});
   co_await story(shop, steps);
   shop.tasks.cancel_all();
   co_await sleep(Duration(0));
@@ -42,7 +42,7 @@ Task<> leftover(Workshop& shop, Steps& steps) {
   auto outcomes = co_await steps.run(Action::create);
   CHECK(outcomes.front().event == Event::created);
   CHECK(asked(shop, "DELETE /containers/c1"));
-  CHECK(shop.status.container_id == "c2");
+  CHECK(steps.current().container_id == "c2");
 }
 
 Task<> foreigner(Workshop& shop, Steps& steps) {
@@ -68,6 +68,8 @@ Task<> others_service(Workshop& shop, Steps& steps) {
 
 Task<> engine_fails(Workshop& shop, Steps& steps) {
   co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/rename").reply(204);
   shop.docker.on("POST /containers/*/start").reply(500, R"({"message":"port is already allocated"})");
   auto outcomes = co_await steps.run(Action::start);
   CHECK(outcomes.front().event == Event::failed);
@@ -76,6 +78,8 @@ Task<> engine_fails(Workshop& shop, Steps& steps) {
 
 Task<> engine_vanishes(Workshop& shop, Steps& steps) {
   co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/rename").reply(204);
   shop.docker.on("POST /containers/*/start").reply(204).drop_after(3);
   auto outcomes = co_await steps.run(Action::start);
   CHECK(outcomes.front().event == Event::engine_lost);
@@ -87,28 +91,30 @@ Task<> look_after_exit(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/*/json").reply(500, R"({"message":"not now"})");
   shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(137, true)));
   auto outcomes = co_await steps.run(Action::look);
-  CHECK(outcomes.front().event == Event::exited);
-  CHECK(outcomes.front().verdict.ending == Ending::oom_kill);
-  CHECK(outcomes.front().verdict.holder_status() == 137);
+  CHECK(outcomes.back().event == Event::exited);
+  CHECK(outcomes.back().verdict.ending == Ending::oom_kill);
+  CHECK(outcomes.back().verdict.holder_status() == 137);
 }
 
 Task<> look_for_nothing(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/json").reply(200, "[]");
   auto outcomes = co_await steps.run(Action::look);
-  CHECK(outcomes.front().event == Event::exited);
-  CHECK(outcomes.front().verdict.ending == Ending::lost);
+  CHECK(outcomes.back().event == Event::exited);
+  CHECK(outcomes.back().verdict.ending == Ending::lost);
 }
 
 Task<> quick_success(Workshop& shop, Steps& steps) {
   co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/rename").reply(204);
   shop.docker.on("POST /containers/*/start").reply(204);
   shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(0)));
   auto outcomes = co_await steps.run(Action::start);
-  CHECK(outcomes.front().event == Event::started);
+  CHECK(outcomes.back().event == Event::started);
   shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"exited","Labels":{}}])");
   outcomes = co_await steps.run(Action::look);
-  CHECK(outcomes.front().event == Event::exited);
-  CHECK(outcomes.front().verdict.ok());
+  CHECK(outcomes.back().event == Event::exited);
+  CHECK(outcomes.back().verdict.ok());
 }
 
 Task<> remove_in_progress(Workshop& shop, Steps& steps) {
@@ -116,7 +122,7 @@ Task<> remove_in_progress(Workshop& shop, Steps& steps) {
   shop.docker.on("DELETE /containers/*").reply(409, R"({"message":"removal already in progress"})");
   shop.docker.on("DELETE /containers/*").reply(404, R"({"message":"no such container"})");
   auto outcomes = co_await steps.run(Action::remove);
-  CHECK(outcomes.front().event == Event::removed);
+  CHECK(outcomes.back().event == Event::removed);
 }
 
 }  // namespace

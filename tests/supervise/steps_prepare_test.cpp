@@ -22,12 +22,12 @@ Task<> pull(Executor executor, std::string policy, std::string stream, bool cach
   shop.describe("web", "{Container: {Image: img, Pull: " + policy + "}}");
   if (cached) shop.docker.on("GET /images/*/json").reply(200, cached_image);
   shop.docker.on("POST /images/create").chunks({stream});
-  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, bool) {}, [] {}});
+  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}});
   auto loaded = co_await steps.run(Action::load);
   REQUIRE(loaded.front().event == Event::loaded);
   result.outcomes = co_await steps.run(Action::pull);
   result.status = shop.status;
-  result.record = shop.ledger.read("web");
+  result.record = shop.ledger.of("web");
   result.lines = shop.docker.lines();
 }
 
@@ -52,31 +52,31 @@ bool asked_registry(const Pulled& pulled) {
 
 TEST_CASE("Pull: newer takes what the registry has, and remembers when", "[supervise]") {
   auto pulled = pull_with("newer", fine, true);
-  CHECK(pulled.outcomes.front().event == Event::pulled);
+  CHECK(pulled.outcomes.back().event == Event::pulled);
   CHECK(pulled.status.digest == "sha256:" + std::string(64, 'b'));
   CHECK_FALSE(pulled.status.image_stale);
   CHECK(pulled.record.image == "img:latest");
-  CHECK(pulled.record.confirmed_unix > 0);
+  CHECK(pulled.record.confirmed > 0);
 }
 
 TEST_CASE("Pull: newer falls back to the cache and says that it is stale", "[supervise]") {
   auto pulled = pull_with("newer", refused, true);
-  CHECK(pulled.outcomes.front().event == Event::pulled);
+  CHECK(pulled.outcomes.back().event == Event::pulled);
   CHECK(pulled.status.image_stale);
   auto nothing = pull_with("newer", refused, false);
-  CHECK(nothing.outcomes.front().event == Event::failed);
+  CHECK(nothing.outcomes.back().event == Event::failed);
   CHECK(nothing.outcomes.front().verdict.ending == Ending::image);
   CHECK(nothing.outcomes.front().verdict.text.find("connection refused") != std::string::npos);
 }
 
 TEST_CASE("Pull: always does not start without the registry", "[supervise]") {
-  CHECK(pull_with("always", refused, true).outcomes.front().event == Event::failed);
+  CHECK(pull_with("always", refused, true).outcomes.back().event == Event::failed);
 }
 
 TEST_CASE("Pull: missing and never do not ask the registry for what is there", "[supervise]") {
   for (auto policy : {"missing", "never"}) {
     auto pulled = pull_with(policy, refused, true);
-    CHECK(pulled.outcomes.front().event == Event::pulled);
+    CHECK(pulled.outcomes.back().event == Event::pulled);
     CHECK_FALSE(asked_registry(pulled));
   }
   CHECK(asked_registry(pull_with("missing", refused, false)));

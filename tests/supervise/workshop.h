@@ -35,6 +35,8 @@ struct Workshop {
         systemd(bus),
         catalogue(settings(), {"host", "machine", "boot", "kernel"}, "/usr/libexec/berth-hold"),
         ledger(folder.path()),
+        pulls(tasks, engine, {}),
+        jobs(bus),
         starts(executor, 4) {}
 
   config::Settings settings() const {
@@ -63,10 +65,22 @@ struct Workshop {
   systemd::Manager systemd;
   supervise::Catalogue catalogue;
   supervise::Ledger ledger;
+  supervise::Pulls pulls;
+  systemd::Jobs jobs;
   Gate starts;
   supervise::Status status;
-  supervise::Shared shared{
-      tasks, engine, watch, journal, systemd, catalogue, ledger, starts, [](const std::string&) {}};
+  supervise::Shared shared{tasks,
+                           engine,
+                           watch,
+                           journal,
+                           systemd,
+                           catalogue,
+                           ledger,
+                           pulls,
+                           jobs,
+                           starts,
+                           std::chrono::minutes(1),
+                           [](const std::string&) {}};
 };
 
 inline std::string inspected(const std::string& state, const std::string& labels = R"({"org.berth.service":"web"})",

@@ -1,0 +1,43 @@
+#include "supervise/fix_watch.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "docker/images.h"
+#include "loop/wakeup.h"
+
+namespace berth::supervise {
+
+FixWatch::FixWatch(Shared& shared, Duration interval, Runners runners)
+    : shared_(shared), interval_(interval), runners_(std::move(runners)) {}
+
+void FixWatch::begin() {
+  if (interval_.count() > 0) shared_.tasks.start("fixes", watch());
+}
+
+Task<> FixWatch::watch() {
+  while (true) {
+    co_await sleep(interval_);
+    if (!shared_.watch.is_up()) continue;
+    auto runners = runners_();
+    for (auto& runner : runners) co_await check(runner);
+  }
+}
+
+Task<> FixWatch::check(std::shared_ptr<Runner> runner) {
+  auto wish = runner->fix_wish();
+  if (!wish) co_return;
+  auto reference = wish->container.image;
+  std::string no_credentials;
+  auto digest = co_await docker::registry_digest(shared_.engine, reference, no_credentials);
+  if (!digest) {
+    log::debug("ask for a newer {}: {}", reference, digest.error().text);
+    co_return;
+  }
+  const auto& known = wish->known_digests;
+  bool is_new = std::find(known.begin(), known.end(), *digest) == known.end();
+  bool is_still_wanted = runner->fix_wish().has_value();
+  if (is_new && is_still_wanted) co_await Runner::start_fix(runner, *digest);
+}
+
+}  // namespace berth::supervise

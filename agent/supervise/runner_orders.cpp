@@ -1,0 +1,88 @@
+// What people, and a registry with something new, want of a service's images.
+#include "base/text.h"
+#include "docker/reference.h"
+#include "logs/service_journal.h"
+#include "supervise/runner.h"
+
+namespace berth::supervise {
+
+using service::Ending;
+using service::PullPolicy;
+using service::State;
+
+Task<Result<std::string>> Runner::pull_ahead(std::shared_ptr<Runner> self) {
+  co_return co_await self->steps_.pull_ahead();
+}
+
+Result<std::string> Runner::roll_back(const std::string& digest) {
+  auto& record = shared_.ledger.of(service_);
+  bool runs = life_.state == State::running && !steps_.current().image.id.empty();
+  std::optional<ImageVersion> current;
+  if (runs) current = steps_.current().image;
+  if (!current && !record.history.empty()) current = record.history.back().image;
+  std::optional<ImageVersion> target;
+  if (digest.empty()) {
+    bool is_good = current && record.good && current->id == record.good->id;
+    target = is_good ? record.previous : record.good;
+  } else {
+    for (const auto& run : record.history)
+      if (run.image.is_named(digest)) target = run.image;
+    if (!target)
+      return Error{ErrorKind::not_found, fmt::format("{} has run no image {}: see berthctl history {}", service_,
+                                                     text::printable(digest, 80), service_)};
+  }
+  if (!target)
+    return Error{ErrorKind::not_found, fmt::format("there is no earlier image of {} to go back to", service_)};
+  if (current && current->id == target->id)
+    return Error{ErrorKind::conflict, fmt::format("{} is at {} already", service_, short_name(target->name()))};
+  auto at = static_cast<std::int64_t>(Moment::now().realtime);
+  if (current) record.put_into_quarantine(*current, "rolled back by hand", at);
+  std::erase_if(record.quarantine, [&](const Quarantined& one) { return one.image.id == target->id; });
+  record.approve(*target);
+  shared_.ledger.save(service_);
+  steps_.show_record();
+  return target->name();
+}
+
+std::uint32_t Runner::unquarantine(const std::string& digest) {
+  auto released = shared_.ledger.of(service_).release(digest);
+  if (released > 0) shared_.ledger.save(service_);
+  steps_.show_record();
+  return static_cast<std::uint32_t>(released);
+}
+
+std::optional<FixWish> Runner::fix_wish() const {
+  const auto* entry = shared_.catalogue.find(service_);
+  if (entry == nullptr || !entry->reading.ok()) return std::nullopt;
+  const auto& container = entry->reading.spec.container;
+  auto reference = docker::Reference::parse(container.image);
+  bool follows_tag = container.pull == PullPolicy::newer || container.pull == PullPolicy::always;
+  if (!follows_tag || !reference || !reference->digest().empty()) return std::nullopt;
+
+  const auto& record = shared_.ledger.of(service_);
+  FixWish wish{container, {}};
+  for (const auto& one : record.quarantine) wish.known_digests.push_back(one.image.digest);
+  if (life_.state == State::running && !steps_.current().instead_of.empty()) return wish;
+  bool may_help = life_.verdict.blames_image() || life_.verdict.ending == Ending::image;
+  if (life_.state != State::failed || !may_help) return std::nullopt;
+  if (life_.verdict.ending != Ending::image) wish.known_digests.push_back(record.digest);
+  return wish;
+}
+
+Task<> Runner::start_fix(std::shared_ptr<Runner> self, std::string digest) {
+  auto& shared = self->shared_;
+  const auto& unit = self->status_.unit_name;
+  auto state = co_await shared.systemd.unit_state(unit);
+  bool is_failed = state && state->active_state == "failed";
+  bool is_running = state && state->active_state == "active" && self->life_.state == State::running;
+  if (!is_failed && !is_running) co_return;  // stopped, or being restarted by systemd itself
+  logs::tell(shared.journal, self->service_, log::Level::notice,
+             fmt::format("the image has changed ({}): {}", short_name(digest), is_failed ? "starting" : "restarting"),
+             logs::message_id::fix_found);
+  if (is_failed) co_await shared.jobs.reset_failed(unit);
+  auto ordered = is_failed ? shared.jobs.start(unit) : shared.jobs.restart(unit);
+  auto done = co_await std::move(ordered);
+  if (!done) log::warning("start the new image of {}: {}", self->service_, done.error().text);
+}
+
+}  // namespace berth::supervise

@@ -1,0 +1,119 @@
+// Time that passes in a state: a readiness that does not come, an image that proves itself, ill health that lasts.
+#include "base/log.h"
+#include "base/text.h"
+#include "logs/service_journal.h"
+#include "loop/wakeup.h"
+#include "supervise/runner.h"
+
+namespace berth::supervise {
+
+using service::Ending;
+using service::Event;
+using service::ReadyWhen;
+using service::State;
+
+namespace {
+
+Duration steady_now() {
+  return Duration(static_cast<std::int64_t>(Moment::now().monotonic));
+}
+
+}  // namespace
+
+void Runner::watch_state() {
+  ++turn_;
+  if (life_.state == State::warming) watch_warming();
+  if (life_.state == State::running) watch_trial();
+}
+
+// Once, unless the state changes before.
+void Runner::after(Duration pause, std::function<void()> then) {
+  auto key = next_timer_++;
+  timers_[key] = shared_.tasks.start("timer of " + service_, wait_and(shared_from_this(), pause, key, std::move(then)));
+}
+
+Task<> Runner::wait_and(std::shared_ptr<Runner> self, Duration pause, std::uint64_t key, std::function<void()> then) {
+  co_await sleep(pause);
+  if (self->timers_.erase(key) > 0) then();
+}
+
+void Runner::cancel_timers() {
+  for (const auto& [key, task] : std::exchange(timers_, {})) shared_.tasks.cancel(task);
+}
+
+// systemd has been told to wait longer than this, so that there is time left to fall back.
+void Runner::watch_warming() {
+  auto ready_when = steps_.current().spec.container.ready_when;
+  if (ready_when == ReadyWhen::container && said_ready_) return feed(Event::ready);
+  if (ready_when == ReadyWhen::healthy) shared_.tasks.start("probe of " + service_, probe(shared_from_this(), turn_));
+  if (start_limit_ > std::chrono::hours(24 * 365)) return;
+  after(start_limit_, [this] {
+    auto text =
+        fmt::format("the container did not become ready within {} (TimeoutStartSec)", format_duration(start_limit_));
+    feed(Event::failed, {Ending::timeout, 0, text});
+  });
+}
+
+void Runner::watch_trial() {
+  if (steps_.is_proven()) return;
+  auto runs_for = Duration(static_cast<std::int64_t>(Moment::now().realtime) - steps_.running_since());
+  auto left = steps_.current().spec.update.good_after - std::max(Duration(0), runs_for);
+  after(std::max(Duration(0), left), [this] { feed(Event::proved); });
+}
+
+// Quick at first: the engine checks for the first time only after a whole interval.
+Task<> Runner::probe(std::shared_ptr<Runner> self, std::uint64_t turn) {
+  constexpr Duration longest_pause = std::chrono::seconds(5);
+  Duration pause = std::chrono::milliseconds(100);
+  while (true) {
+    co_await sleep(pause);
+    if (turn != self->turn_ || self->life_.state != State::warming) co_return;
+    bool is_well = co_await self->steps_.probe();
+    if (turn != self->turn_ || self->life_.state != State::warming) co_return;
+    if (is_well) {
+      self->status_.health = "healthy";
+      self->feed(Event::ready);
+      co_return;
+    }
+    pause = std::min(longest_pause, pause * 3 / 2);
+  }
+}
+
+// A new image with a good one behind it is not borne at all.
+bool Runner::acts_on_ill_health() {
+  const auto& container = steps_.current().spec.container;
+  if (life_.covered) return true;
+  if (container.on_unhealthy == service::OnUnhealthy::none) return false;
+  auto now = steady_now();
+  auto left = health_patience_.left(now);
+  if (left.count() > 0) {
+    logs::tell(shared_.journal, service_, log::Level::warning,
+               fmt::format("unhealthy again; restarted in {} unless it gets well (HealthOnFailure)",
+                           format_duration(std::chrono::ceil<std::chrono::seconds>(left))),
+               logs::message_id::container_unhealthy);
+    after(left, [this] { hint(); });
+    return false;
+  }
+  health_patience_.restarted(now);
+  return true;
+}
+
+void Runner::holder_heard(const HolderPtr& holder, const std::string& lines) {
+  if (holder != holder_ || steps_.current().spec.container.ready_when != ReadyWhen::container) return;
+  for (const auto& line : text::split(lines, '\n')) {
+    if (line == "READY=1") {
+      said_ready_ = true;
+      if (life_.state == State::warming) feed(Event::ready);
+    } else if (line.starts_with("STATUS=")) {
+      container_text_ = text::printable(line.substr(7), 256);
+      if (life_.state == State::running || life_.state == State::warming) tell_status(text_for_state());
+    }
+  }
+}
+
+void Runner::holder_watchdog(const HolderPtr& holder) {
+  if (holder != holder_) return;
+  feed(Event::watchdog, {Ending::watchdog, 0, "the container did not say WATCHDOG=1 in time (WatchdogSec)"});
+}
+
+}  // namespace berth::supervise

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "supervise/workshop.h"
+
+using namespace berth;
+using namespace berth::supervise;
+using namespace berth::test;
+using service::Action;
+using service::Ending;
+using service::Event;
+
+namespace {
+
+const std::string good_id = "sha256:" + std::string(64, '1');
+const std::string good_digest = "sha256:" + std::string(64, '2');
+
+struct Trial {
+  explicit Trial(const Executor& executor)
+      : shop(executor),
+        steps(shop.shared, "web", shop.status,
+              {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}}) {
+    shop.describe("web", "{Container: {Image: img, Pull: never}}");
+    shop.ledger.of("web").approve({"img:latest", good_id, good_digest});
+    shop.docker.on("POST /images/*/tag").reply(201);
+  }
+
+  // What choosing an image comes to: "off-trial pulled".
+  Task<std::string> choose() {
+    co_await steps.run(Action::load);
+    auto outcomes = co_await steps.run(Action::pull);
+    std::string told;
+    for (const auto& outcome : outcomes) told += std::string(service::name_of(outcome.event)) + " ";
+    last = outcomes.back().verdict;
+    co_return told;
+  }
+
+  bool asked(const std::string& line) const {
+    auto lines = shop.docker.lines();
+    return std::any_of(lines.begin(), lines.end(), [&](const auto& seen) { return seen.starts_with(line); });
+  }
+
+  Workshop shop;
+  Steps steps;
+  service::Verdict last;
+};
+
+const std::string good_image = R"({"Id":")" + good_id + R"(","RepoDigests":["img@)" + good_digest + R"("]})";
+
+using Story = Task<> (*)(Trial&);
+
+void tell(Story story) {
+  test::on_loop([story](Executor executor) -> Task<> {
+    Trial trial(executor);
+    co_await story(trial);
+    trial.shop.tasks.cancel_all();
+    co_await sleep(Duration(0));
+  });
+}
+
+Task<> new_image(Trial& trial) {
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  auto told = co_await trial.choose();
+  CHECK(told == "on-trial pulled ");
+  CHECK(trial.asked("POST /images/sha256%3A" + std::string(64, '1') + "/tag?repo=img&tag=previous"));
+  CHECK_FALSE(trial.steps.is_proven());
+  trial.steps.approve();
+  CHECK(trial.steps.is_proven());
+  CHECK(trial.shop.ledger.of("web").previous->id == good_id);
+}
+
+Task<> known_image(Trial& trial) {
+  trial.shop.docker.on("GET /images/*/json").reply(200, good_image);
+  auto told = co_await trial.choose();
+  CHECK(told == "off-trial pulled ");
+  CHECK(trial.steps.is_proven());
+}
+
+Task<> condemned(Trial& trial) {
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  co_await trial.choose();
+  service::Verdict verdict{Ending::exit_code, 1, "the container exited with status 1"};
+  trial.steps.condemn(verdict);
+  CHECK(trial.shop.status.quarantine == "sha256:" + std::string(64, 'b'));
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  trial.shop.docker.on("GET /images/*/json").reply(200, good_image);
+  auto told = co_await trial.choose();
+  CHECK(told == "off-trial pulled ");
+  CHECK(trial.steps.current().image.id == good_id);
+  CHECK(
+      trial.steps.current().text().starts_with("the last good image img:latest (sha256:222222222222): img:latest is in "
+                                               "quarantine: the container exited with status 1"));
+  trial.steps.acquit();
+  CHECK(trial.shop.status.quarantine.empty());
+}
+
+Task<> gone(Trial& trial) {
+  trial.shop.ledger.of("web").put_into_quarantine({"img:latest", "sha256:aa", ""}, "why", 1);
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  trial.shop.docker.on("GET /images/*/json").reply(404, R"({"message":"no such image"})");
+  trial.shop.docker.on("POST /images/create").chunks({"{\"error\":\"manifest unknown\"}\n"});
+  auto told = co_await trial.choose();
+  CHECK(told == "failed ");
+  CHECK(trial.asked("POST /images/create?fromImage=img&tag=sha256%3A2222"));
+  CHECK(trial.last.text ==
+        "img:latest is in quarantine: why, and the last good image sha256:222222222222 cannot be "
+        "had: no such image: manifest unknown");
+}
+
+}  // namespace
+
+TEST_CASE("a new image is on trial, and the last good one kept by its tag", "[supervise]") {
+  tell(new_image);
+}
+TEST_CASE("the last good image is not on trial", "[supervise]") {
+  tell(known_image);
+}
+TEST_CASE("an image in quarantine is not started, the last good one is, and the status says why", "[supervise]") {
+  tell(condemned);
+}
+TEST_CASE("a last good image that was pruned is asked for by digest, and missed aloud", "[supervise]") {
+  tell(gone);
+}
