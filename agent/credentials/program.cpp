@@ -5,6 +5,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
+#include <cstdlib>
 
 #include "base/text.h"
 
@@ -34,6 +35,11 @@ Error advised(const Error& error, const std::string& program, const std::string&
 }
 
 }  // namespace
+
+std::string own_search_path() {
+  const char* path = std::getenv("PATH");
+  return path != nullptr && *path != '\0' ? path : "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+}
 
 std::string find_program(const std::string& name, const std::string& search_path) {
   for (auto folder : text::split(search_path, ':')) {

@@ -10,8 +10,11 @@
 
 namespace berth::credentials {
 
+// Our own PATH, or that of every system where we have none.
+std::string own_search_path();
+
 struct ProgramSettings {
-  std::string search_path;  // PATH, for us and for the program
+  std::string search_path = own_search_path();  // for us and for the program
   std::string home = "/root";
   Duration limit = std::chrono::seconds(10);
 };

@@ -1,5 +1,7 @@
 #include "credentials/program.h"
 
+#include <cstdlib>
+
 #include "credentials/scripts.h"
 #include "support/catch.h"
 #include "support/on_loop.h"
@@ -110,6 +112,14 @@ TEST_CASE("a program that answers without end, or never, is stopped", "[credenti
   CHECK(hangs.text == "docker-credential-test did not end within 200ms" + advice);
   auto stubborn = failure("trap '' TERM; sleep 60 & wait; sleep 60", std::chrono::milliseconds(200));
   CHECK(stubborn.kind == ErrorKind::timeout);
+}
+
+TEST_CASE("without a PATH of our own, programs are where every system has them", "[credentials]") {
+  std::string before = std::getenv("PATH");
+  CHECK(ProgramSettings().search_path == before);
+  ::unsetenv("PATH");
+  CHECK(ProgramSettings().search_path == "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+  ::setenv("PATH", before.c_str(), 1);
 }
 
 TEST_CASE("a program is looked for in the folders of a search path, in order", "[credentials]") {
