@@ -26,7 +26,8 @@ CHOICE = {"of", "only", "first"}
 WORDS = {"rate": None, "latency": None, "stall": {"after"} | CHOICE, "cut": {"after"} | CHOICE,
          "status": {"code", "retry_after"} | CHOICE}  # fmt: skip
 
-# The code and the message that a registry puts into its answer; those of 429 are Docker Hub's.
+# The code and the message that a registry puts into its answer; those of 429 are Docker Hub's. Docker understands 401, 403
+# and 404 only with a detail, and 429 comes without.
 COMPLAINTS = {
     401: ("Unauthorized", "UNAUTHORIZED", "authentication required"),
     403: ("Forbidden", "DENIED", "requested access to the resource is denied"),
@@ -183,7 +184,8 @@ class Answer:
 
     def complain(self, code, retry_after):
         reason, word, message = COMPLAINTS.get(code, ("Odd", "UNKNOWN", f"status {code}"))
-        body = f'{{"errors": [{{"code": "{word}", "message": "{message}"}}]}}\n'
+        detail = ', "detail": {"Type": "repository"}' if code < 429 else ""
+        body = f'{{"errors": [{{"code": "{word}", "message": "{message}"{detail}}}]}}\n'
         head = [f"HTTP/1.1 {code} {reason}", "Content-Type: application/json", f"Content-Length: {len(body)}",
                 "Docker-Distribution-Api-Version: registry/2.0"]  # fmt: skip
         if code == 401:
