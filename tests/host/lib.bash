@@ -3,6 +3,7 @@
 # are tied to the run: if it is killed, the next call of scripts/host removes them.
 
 launcher=$(dirname "${BASH_SOURCE[0]}")/../../scripts/host
+registry_files=$(dirname "${BASH_SOURCE[0]}")/registry
 suite=${BERTH_SUITE:-bookworm}
 
 # Prints the full name of a host of this run and file.
@@ -58,6 +59,7 @@ eventually() {
 # is its /run.sh and what it runs; by default one that says "up" and waits to be stopped. CHANGE is as for docker import.
 make_image() {
   local name=$1 reference=$2 script=${3:-'trap "exit 0" TERM; echo up; while :; do sleep 1 & wait $!; done'} changes=''
+  local megabytes=${payload_megabytes:-0}
   if [[ -f $script ]]; then script=$(<"$script"); fi
   if (($# > 3)); then changes=$(printf -- '--change %q ' "${@:4}"); fi
   on "$name" "
@@ -67,9 +69,17 @@ make_image() {
     cp /bin/busybox \$image/bin/busybox
     /bin/busybox --list | grep -vx busybox | xargs -I{} ln -s busybox \$image/bin/{}
     cat >\$image/run.sh
+    if (($megabytes > 0)); then head -c ${megabytes}M /dev/urandom >\$image/payload; fi
     tar -C \$image -cf - . |
       docker import --change 'CMD [\"/bin/sh\", \"/run.sh\"]' --change 'ENV PATH=/bin' $changes - $reference
     rm -r \$image" <<<"$script" >/dev/null
+}
+
+# make_big_image NAME REPO:TAG MEGABYTES [SCRIPT [CHANGE…]]: the same with a layer of that size, which nothing compresses
+# and which is new each time. By default it answers HTTP on port 80 with the page "up", and stops at once when told to.
+make_big_image() {
+  local script=${4:-'mkdir /www; echo up >/www/index.html; trap "exit 0" TERM; httpd -f -p 80 -h /www & wait'}
+  payload_megabytes=$3 make_image "$1" "$2" "$script" "${@:5}"
 }
 
 # push_image NAME REPO:TAG: pushes from a host, prints the digest that the registry gave.
@@ -88,6 +98,35 @@ registry_start() {
 }
 
 registry_stop() { on "$1" 'systemctl stop docker-registry'; }
+
+# registry_protect NAME: from now on the registry of a host asks for the user and password in registry/htpasswd. What is to
+# be pulled has to be pushed before.
+registry_protect() {
+  on "$1" 'cat >/etc/docker/registry/htpasswd' <"$registry_files/htpasswd"
+  registry_start "$1" "$registry_files/htpasswd.yml"
+}
+
+# faulty_start NAME: a proxy on 127.0.0.1:5001 of a host before its registry, for pulls. It passes everything on until
+# `faulty` says otherwise. Docker takes it without TLS, as everything in 127.0.0.0/8.
+faulty_start() {
+  on "$1" 'cat >/run/faulty.py' <"$registry_files/faulty.py"
+  faulty "$1" '{}'
+  on "$1" 'systemd-run --quiet --collect --unit faulty python3 /run/faulty.py serve'
+  eventually 10 on "$1" 'ss -ltn | grep -q 127.0.0.1:5001'
+}
+
+# faulty NAME RULES: what is wrong with the proxy from now on, as JSON (README.md has all of it); {} is nothing.
+faulty() { on "$1" 'python3 /run/faulty.py set' <<<"$2"; }
+
+faulty_stop() { on "$1" 'systemctl stop faulty'; }
+
+# faulty_requests NAME PATTERN: how many requests ("GET /v2/web/manifests/latest") match, since faulty_start.
+faulty_requests() { on "$1" 'jq -r ".request // empty" /run/faulty.log' | grep -cE -- "$2" || true; }
+
+# faulty_blobs NAME REPO: how often each blob of an image was asked for, the most wanted first: "2 sha256:…".
+faulty_blobs() {
+  on "$1" 'jq -r ".request // empty" /run/faulty.log' | sed -n "s|^GET /v2/$2/blobs/||p" | sort | uniq -c | sort -rn
+}
 
 # journal_of NAME UNIT: prints the messages of a unit, all that was logged up to now.
 journal_of() { on "$1" "journalctl --sync; journalctl --unit $2 --output cat --no-pager"; }
