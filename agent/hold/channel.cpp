@@ -41,7 +41,7 @@ void Channel::seen() const {
 }
 
 bool Channel::send(const char* message) {
-  return ::send(socket_, message, strlen(message), MSG_NOSIGNAL) >= 0;
+  return ::send(socket_, message, strlen(message), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 || errno == EAGAIN;
 }
 
 int Channel::receive(char* buffer, unsigned size) {

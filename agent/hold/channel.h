@@ -18,6 +18,7 @@ class Channel {
   // Drains the watch.
   void seen() const;
 
+  // False when the connection is gone. Never waits: a daemon that leaves a full socket unread loses the message.
   bool send(const char* message);
   // One packet, ended by a NUL; -1 when the connection is gone (then it is closed).
   int receive(char* buffer, unsigned size);
