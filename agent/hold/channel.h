@@ -5,10 +5,10 @@ namespace berth::hold {
 
 class Channel {
  public:
-  // Watches the folder of `path` so that no appearance of the socket between a failed connect and the wait is missed.
-  explicit Channel(const char* path);
+  explicit Channel(const char* path) : path_(path) {}
 
-  // Connects and sends `hello` if it can; true when connected.
+  // Connects and sends `hello` if it can; true when connected. Until then the socket's folder is watched, and no
+  // longer: a host allows root few inotify instances, and each costs its process milliseconds at its end.
   bool connect(const char* hello);
   bool connected() const { return socket_ >= 0; }
   // The fd to poll: the connection's, or the folder's watch while there is none.
@@ -25,6 +25,9 @@ class Channel {
   void close();
 
  private:
+  bool try_to_connect(const char* hello);
+  void watch();
+
   const char* path_;
   int socket_ = -1;
   int watch_ = -1;

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "base/file.h"
 #include "hold/scene.h"
 #include "support/catch.h"
@@ -14,6 +16,12 @@ namespace {
 
 std::string proc(pid_t pid, const std::string& name) {
   return file::read("/proc/" + std::to_string(pid) + "/" + name, 1 << 20).value();
+}
+
+bool has_inotify(pid_t pid) {
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd"))
+    if (std::filesystem::read_symlink(entry.path()) == "anon_inode:inotify") return true;
+  return false;
 }
 
 }  // namespace
@@ -76,6 +84,17 @@ TEST_CASE("a holder waits for the daemon's socket to appear, and says where it s
   scene.leave();
   scene.serve();
   CHECK(scene.peer->hear() == "running web");
+}
+
+TEST_CASE("a holder watches for the daemon's socket only while it is away", "[hold]") {
+  Scene scene;
+  scene.run();
+  CHECK(scene.systemd.hear() == "STATUS=waiting for berth.service");
+  CHECK(has_inotify(scene.holder->pid()));
+  scene.serve();
+  CHECK(scene.peer->hear() == "start web");
+  scene.sync();
+  CHECK_FALSE(has_inotify(scene.holder->pid()));
 }
 
 TEST_CASE("a holder that is to stop while the daemon is away has it started", "[hold]") {
