@@ -7,11 +7,11 @@
 #include "base/closest.h"
 #include "base/text.h"
 #include "config/health.h"
-#include "config/image.h"
 #include "config/kernel_names.h"
 #include "config/mounts.h"
 #include "config/paths.h"
 #include "config/ports.h"
+#include "config/pull_keys.h"
 
 namespace berth::config {
 
@@ -33,25 +33,19 @@ std::string read_checked(const Field& field, auto accepts, std::string_view othe
   return {};
 }
 
-void read_image(Section& section, service::Container& container) {
-  auto field = section.take("Image");
-  if (auto said = field.text()) {
-    if (auto image = complete_image(*said))
-      container.image = *image;
-    else
-      field.complain(image.error().text);
-  }
-  auto pull = section.take("Pull").one_of({"newer", "always", "missing", "never"});
-  if (pull == "always") container.pull = service::PullPolicy::always;
-  if (pull == "missing") container.pull = service::PullPolicy::missing;
-  if (pull == "never") container.pull = service::PullPolicy::never;
-}
-
 // Docker wants two characters at least and knows no @.
 std::string default_container_name(std::string_view service_name) {
   std::string name(service_name);
   std::replace(name.begin(), name.end(), '@', '-');
   return name.size() < 2 ? "berth-" + name : name;
+}
+
+// Docker's word and Quadlet's for the same thing.
+void read_init(Section& section, service::Container& container) {
+  auto init = section.take("Init");
+  auto run_init = section.take("RunInit");
+  if (init && run_init) return run_init.complain("Init says the same: write one of the two");
+  container.init = (init ? init : run_init).flag().value_or(false);
 }
 
 void read_process(Section& section, std::string_view service_name, service::Container& container) {
@@ -79,6 +73,7 @@ void read_process(Section& section, std::string_view service_name, service::Cont
   container.host_name = read_checked(
       section.take("HostName"), [](auto text) { return text.size() <= 63 + 190 && is_name(text, "-._"); },
       "no host name");
+  read_init(section, container);
 }
 
 void read_environment(Section& section, service::Container& container) {
@@ -191,26 +186,11 @@ void read_marks(Section& section, service::Container& container) {
   read("LogOpt", container.log_options);
 }
 
-void read_ready(Section& section, service::Container& container) {
-  container.health = read_health(section);
-  auto notify = section.take("Notify");
-  auto said = notify.text();
-  if (!said) return;
-  if (said == "container") return notify.complain("container is not supported yet");
-  if (said != "healthy") {
-    notify.one_of({"started", "healthy"});
-    return;
-  }
-  bool never_healthy = container.health && container.health->test == std::vector<std::string>{"NONE"};
-  if (never_healthy) return notify.complain("a container with HealthCmd: none never becomes healthy");
-  container.ready_when = service::ReadyWhen::healthy;
-}
-
 }  // namespace
 
 void read_container(Section& section, std::string_view service_name, const Roots& roots,
                     service::Container& container) {
-  read_image(section, container);
+  read_pull(section, service_name, roots, container);
   read_process(section, service_name, container);
   read_environment(section, container);
   read_mounts(section, service_name, roots, container);
@@ -218,12 +198,10 @@ void read_container(Section& section, std::string_view service_name, const Roots
   read_limits(section, container);
   read_stop(section, container);
   read_marks(section, container);
-  read_ready(section, container);
-  section.not_yet({"PullRetry", "PullRetryDelay",  "AuthFile",    "Group",     "GroupAdd",
-                   "Mount",     "NetworkAlias",    "IP",          "IP6",       "DNS",
-                   "DNSSearch", "NoNewPrivileges", "SecurityOpt", "AddDevice", "Sysctl",
-                   "Ulimit",    "ShmSize",         "Init",        "RunInit",   "Platform",
-                   "GPUs",      "HealthOnFailure", "PreRun",      "ReloadCmd", "ReloadSignal"});
+  read_health(section, container);
+  section.not_yet({"Group", "GroupAdd", "Mount", "NetworkAlias", "IP", "IP6", "DNS", "DNSSearch", "NoNewPrivileges",
+                   "SecurityOpt", "AddDevice", "Sysctl", "Ulimit", "ShmSize", "Platform", "GPUs", "PreRun", "ReloadCmd",
+                   "ReloadSignal"});
 }
 
 void read_log(Section& section, std::string_view service_name, const Roots& roots, service::Log& log) {

@@ -92,6 +92,13 @@ std::optional<Duration> Field::duration() const {
   return std::nullopt;
 }
 
+std::optional<Duration> Field::duration(Duration low, Duration high) const {
+  auto span = duration();
+  if (!span || (*span >= low && *span <= high)) return span;
+  complain(fmt::format("it must be from {} to {}", format_duration(low), format_duration(high)));
+  return std::nullopt;
+}
+
 std::optional<std::uint64_t> Field::size() const {
   auto said = text();
   if (!said) return std::nullopt;

@@ -51,6 +51,7 @@ class Field {
   std::optional<std::int64_t> number(std::int64_t low, std::int64_t high) const;
   std::optional<double> decimal(double low, double high) const;
   std::optional<Duration> duration() const;
+  std::optional<Duration> duration(Duration low, Duration high) const;
   std::optional<std::uint64_t> size() const;
   std::optional<std::string> one_of(const std::vector<std::string>& words) const;
   std::vector<Said> list() const;                         // a scalar is a list of one

@@ -34,9 +34,7 @@ std::optional<Duration> read_span(const Field& field) {
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<service::HealthCheck> read_health(Section& section) {
+std::optional<service::HealthCheck> read_check(Section& section) {
   service::HealthCheck health;
   auto cmd = section.take("HealthCmd");
   auto interval = section.take("HealthInterval");
@@ -50,6 +48,32 @@ std::optional<service::HealthCheck> read_health(Section& section) {
   health.start_period = read_span(start_period);
   if (auto number = retries.number(1, 1000)) health.retries = static_cast<int>(*number);
   return health;
+}
+
+void read_on_failure(const Field& field, bool has_no_check, service::OnUnhealthy& on_unhealthy) {
+  auto said = field.text();
+  if (said == "stop" || said == "kill")
+    return field.complain(fmt::format("\"{}\" is not there: use restart, after which a new container runs", *said));
+  if (field.one_of({"none", "restart"}) != "restart") return;
+  if (has_no_check) return field.complain("a container with HealthCmd: none never becomes unhealthy");
+  on_unhealthy = service::OnUnhealthy::restart;
+}
+
+void read_notify(const Field& field, bool has_no_check, service::ReadyWhen& ready_when) {
+  auto said = field.one_of({"started", "healthy", "container"});
+  if (said == "container") ready_when = service::ReadyWhen::container;
+  if (said != "healthy") return;
+  if (has_no_check) return field.complain("a container with HealthCmd: none never becomes healthy");
+  ready_when = service::ReadyWhen::healthy;
+}
+
+}  // namespace
+
+void read_health(Section& section, service::Container& container) {
+  container.health = read_check(section);
+  bool has_no_check = container.health && container.health->test == std::vector<std::string>{"NONE"};
+  read_on_failure(section.take("HealthOnFailure"), has_no_check, container.on_unhealthy);
+  read_notify(section.take("Notify"), has_no_check, container.ready_when);
 }
 
 }  // namespace berth::config

@@ -1,4 +1,4 @@
-// The Health keys.
+// The Health keys and Notify: when a container is well, when it is ready, and what becomes of one that is not well.
 #pragma once
 
 #include "config/section.h"
@@ -6,7 +6,6 @@
 
 namespace berth::config {
 
-// Nothing if no such key was given.
-std::optional<service::HealthCheck> read_health(Section& section);
+void read_health(Section& section, service::Container& container);
 
 }  // namespace berth::config

@@ -150,16 +150,12 @@ void read_environment_files(const Field& field, std::string_view service_name, c
     service::EnvironmentFile file;
     file.place = said.place;
     file.optional = said.text.starts_with('-');
-    auto path = plain_path(std::string_view(said.text).substr(file.optional ? 1 : 0));
-    if (!path) {
-      field.complain(said.place, path.error().text);
+    auto found = candidates(std::string_view(said.text).substr(file.optional ? 1 : 0), service_name, roots);
+    if (!found) {
+      field.complain(said.place, found.error().text);
       continue;
     }
-    if (path->front() == '/')
-      file.candidates = {*path};
-    else
-      file.candidates = {fmt::format("{}/{}/{}", roots.config_root, service_name, *path),
-                         fmt::format("{}/{}", roots.config_root, *path)};
+    file.candidates = std::move(*found);
     files.push_back(std::move(file));
   }
 }

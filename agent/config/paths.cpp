@@ -42,4 +42,12 @@ Result<std::string> path_below(std::string_view folder, std::string_view path) {
   return *plain == "." ? std::string(folder) : fmt::format("{}/{}", folder == "/" ? "" : folder, *plain);
 }
 
+Result<std::vector<std::string>> candidates(std::string_view path, std::string_view service_name, const Roots& roots) {
+  auto plain = plain_path(path);
+  if (!plain) return plain.error();
+  if (plain->front() == '/') return std::vector{*plain};
+  return std::vector{fmt::format("{}/{}/{}", roots.config_root, service_name, *plain),
+                     fmt::format("{}/{}", roots.config_root, *plain)};
+}
+
 }  // namespace berth::config

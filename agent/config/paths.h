@@ -3,8 +3,10 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
+#include "config/roots.h"
 
 namespace berth::config {
 
@@ -16,5 +18,9 @@ Result<std::string> absolute_path(std::string_view path);
 
 // An absolute path as it is, a relative one below `folder`.
 Result<std::string> path_below(std::string_view folder, std::string_view path);
+
+// Where a service's own file may be, the first that exists counts: an absolute path as it is, a relative one below the
+// service's folder, then below the config root.
+Result<std::vector<std::string>> candidates(std::string_view path, std::string_view service_name, const Roots& roots);
 
 }  // namespace berth::config

@@ -53,6 +53,16 @@ void read_level(const Field& field, log::Level& setting) {
   if (word == "debug") setting = log::Level::debug;
 }
 
+void read_check_interval(const Field& field, Duration& setting) {
+  auto span = field.duration();
+  if (!span) return;
+  bool good = *span == Duration::zero() || (*span >= std::chrono::seconds(1) && *span <= std::chrono::hours(24 * 365));
+  if (good)
+    setting = *span;
+  else
+    field.complain("it must be 0, which means never, or from 1s to 365d");
+}
+
 int default_parallel_starts() {
   return 2 * static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
@@ -73,6 +83,10 @@ SettingsReading read_settings(const std::string& path, std::string_view text) {
   read_directories(section.take("ServiceDirectories"), settings.service_directories);
   auto starts = section.take("ParallelStarts").number(1, 1000);
   settings.parallel_starts = starts ? static_cast<int>(*starts) : default_parallel_starts();
+  if (auto pulls = section.take("ParallelPulls").number(1, 100)) settings.parallel_pulls = static_cast<int>(*pulls);
+  auto stall = section.take("PullStallTimeout").duration(std::chrono::milliseconds(100), std::chrono::hours(24));
+  settings.pull_stall_timeout = stall.value_or(settings.pull_stall_timeout);
+  read_check_interval(section.take("UpdateCheckInterval"), settings.update_check_interval);
   read_level(section.take("LogLevel"), settings.log_level);
   section.finish({});
   reading.problems = problems.sorted();

@@ -70,7 +70,7 @@ std::vector<UnitWord> make_words_of_unit() {
 }
 
 // By the beginning of the key, first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 72> advice{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 71> advice{{
     {"User", "use Container: User"},
     {"Group", "use Container: User, as in user:group"},
     {"DynamicUser", "use Container: User"},
@@ -92,7 +92,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 72> advice{{
     {"RestartKillSignal", "use Container: StopSignal"},
     {"FinalKillSignal", "use Container: StopSignal"},
     {"ReloadSignal", "reloading is not supported yet"},
-    {"WatchdogSec", "a container's watchdog is not supported yet"},
     {"KillMode", "use Container: StopSignal and StopTimeout"},
     {"SendSIG", "use Container: StopSignal and StopTimeout"},
     {"MemoryMax", "use Container: Memory"},
@@ -162,6 +161,7 @@ const std::vector<UnitWord>& words_of_service() {
                                               {"TimeoutStopSec", duration},
                                               {"TimeoutSec", duration},
                                               {"TimeoutAbortSec", duration},
+                                              {"WatchdogSec", duration},
                                               {"RuntimeMaxSec", duration},
                                               {"RuntimeRandomizedExtraSec", duration},
                                               {"StartLimitIntervalSec", duration},

@@ -135,6 +135,7 @@ json::object host_config(const service::Container& spec) {
   put(host, "CapAdd", spec.add_capabilities);
   put(host, "CapDrop", spec.drop_capabilities);
   if (spec.read_only) host["ReadonlyRootfs"] = true;
+  if (spec.init) host["Init"] = true;
   put(host, "Memory", spec.memory);
   put(host, "MemoryReservation", spec.memory_reservation);
   if (spec.cpus) host["NanoCpus"] = static_cast<std::int64_t>(std::llround(*spec.cpus * 1e9));

@@ -10,20 +10,19 @@
 
 namespace berth::hold {
 
-Channel::Channel(const char* path) : path_(path) {
-  char folder[PATH_MAX];
-  const char* slash = strrchr(path, '/');
-  if (slash == nullptr || slash - path >= PATH_MAX) return;
-  memcpy(folder, path, static_cast<size_t>(slash - path));
-  folder[slash - path] = '\0';
-  watch_ = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (watch_ >= 0 && inotify_add_watch(watch_, folder, IN_CREATE | IN_MOVED_TO) < 0) {
-    ::close(watch_);
-    watch_ = -1;
+bool Channel::connect(const char* hello) {
+  bool is_connected = try_to_connect(hello);
+  if (!is_connected && watch_ < 0) {
+    watch();
+    is_connected = try_to_connect(hello);  // the socket may have appeared before the watch
   }
+  if (!is_connected || watch_ < 0) return is_connected;
+  ::close(watch_);
+  watch_ = -1;
+  return true;
 }
 
-bool Channel::connect(const char* hello) {
+bool Channel::try_to_connect(const char* hello) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (strlen(path_) >= sizeof address.sun_path) return false;
@@ -35,13 +34,26 @@ bool Channel::connect(const char* hello) {
   return false;
 }
 
+void Channel::watch() {
+  char folder[PATH_MAX];
+  const char* slash = strrchr(path_, '/');
+  if (slash == nullptr || slash - path_ >= PATH_MAX) return;
+  memcpy(folder, path_, static_cast<size_t>(slash - path_));
+  folder[slash - path_] = '\0';
+  watch_ = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (watch_ >= 0 && inotify_add_watch(watch_, folder, IN_CREATE | IN_MOVED_TO) < 0) {
+    ::close(watch_);
+    watch_ = -1;
+  }
+}
+
 void Channel::seen() const {
   char events[4096];
   while (read(watch_, events, sizeof events) > 0) continue;
 }
 
 bool Channel::send(const char* message) {
-  return ::send(socket_, message, strlen(message), MSG_NOSIGNAL) >= 0;
+  return ::send(socket_, message, strlen(message), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0 || errno == EAGAIN;
 }
 
 int Channel::receive(char* buffer, unsigned size) {

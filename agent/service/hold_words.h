@@ -13,11 +13,15 @@ inline constexpr const char* running = "running";    // READY=1 was told; the da
 inline constexpr const char* stopping = "stopping";  // SIGTERM came while the daemon was away
 inline constexpr const char* cleanup = "cleanup";    // ExecStopPost: make sure that no container is left
 inline constexpr const char* sync = "sync";          // the generator: write the unit files of all descriptors now
-// Later packets: only this one.
-inline constexpr const char* stop = "stop";  // SIGTERM came
+// Later packets.
+inline constexpr const char* stop = "stop";          // SIGTERM came
+inline constexpr const char* watchdog = "watchdog";  // SIGABRT came: the container did not say WATCHDOG=1 in time
+inline constexpr const char* said =
+    "said";  // followed by "\n" and lines of the container: READY=1, STOPPING=1, STATUS=…
 
 // From the daemon.
 inline constexpr const char* notify = "notify";  // followed by "\n" and lines for systemd, as sd_notify(3) has them
+inline constexpr const char* listen = "listen";  // followed by " PATH": hear there what the container has to say
 inline constexpr const char* exit = "exit";      // followed by " STATUS": leave with it
 
 }  // namespace berth::hold::word

@@ -42,9 +42,8 @@ void HolderLink::notify(const std::string& lines) {
   send(fmt::format("{}\n{}", word::notify, lines));
 }
 void HolderLink::listen(const std::string& path) {
-  send("listen " + path);
+  send(fmt::format("{} {}", word::listen, path));
 }
-
 void HolderLink::exit(int status) {
   send(fmt::format("{} {}", word::exit, status));
 }
@@ -145,9 +144,19 @@ Task<> HoldServer::serve(HolderPtr holder) {
   while (true) {
     auto packet = co_await holder->receive();
     if (!packet) break;
-    if (*packet == word::stop) events_.wants_stop(holder, name);
+    tell(holder, name, *packet);
   }
   events_.gone(holder, name);
+}
+
+void HoldServer::tell(const HolderPtr& holder, const std::string& name, const std::string& packet) const {
+  const auto said = fmt::format("{}\n", word::said);
+  if (packet == word::watchdog && events_.watchdog)
+    events_.watchdog(holder, name);
+  else if (packet == word::stop || packet == word::watchdog)
+    events_.wants_stop(holder, name);
+  else if (packet.starts_with(said) && events_.said)
+    events_.said(holder, name, packet.substr(said.size()));
 }
 
 bool is_in_unit(int pid, const std::string& unit) {

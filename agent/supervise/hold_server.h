@@ -22,6 +22,8 @@ class HolderLink {
   int pid() const { return pid_; }
   // Lines for systemd, as sd_notify(3) has them; the holder forwards them. Nothing happens when it is gone.
   void notify(const std::string& lines);
+  // Has the holder bind a socket at `path`, in a folder that exists, for what the container says from then on.
+  void listen(const std::string& path);
   void exit(int status);
   void listen(const std::string& path);
   // The next packet; an error when the holder is gone.
@@ -41,6 +43,12 @@ using HolderPtr = std::shared_ptr<HolderLink>;
 struct HoldEvents {
   std::function<void(HolderPtr, const std::string& word, const std::string& name)> came;
   std::function<void(HolderPtr, const std::string& name)> wants_stop;
+  // The container said something: lines of READY=1, STOPPING=1 and STATUS=…, each at most once, clean and bounded.
+  // After a connection broke they come again.
+  std::function<void(HolderPtr, const std::string& name, const std::string& lines)> said;
+  // systemd's watchdog: the container was silent for too long. The holder waits for its exit as after wants_stop, which
+  // is called instead when this is not set.
+  std::function<void(HolderPtr, const std::string& name)> watchdog;
   std::function<void(HolderPtr, const std::string& name)> gone;
   std::function<void(HolderPtr)> sync;
   std::function<void(HolderPtr, const std::string& name, const std::string& lines)> said;
@@ -58,6 +66,7 @@ class HoldServer {
  private:
   Task<> accept_all();
   Task<> serve(HolderPtr holder);
+  void tell(const HolderPtr& holder, const std::string& name, const std::string& packet) const;
 
   struct Listener;
   Tasks& tasks_;

@@ -52,6 +52,8 @@ std::string unit_text(const service::Spec& spec, std::string_view holder) {
   out.key("ExecStopPost", fmt::format("{} --cleanup %N", holder));
   out.key("KillMode", "mixed");
   out.key("SyslogIdentifier", "berth");
+  bool must_restart = spec.container.on_unhealthy == service::OnUnhealthy::restart;
+  if (must_restart && !says(spec.service, "Restart")) out.key("Restart", "on-failure");
   // A descriptor that is wrong now is wrong in a second, too.
   if (!says(spec.service, "RestartPreventExitStatus")) out.key("RestartPreventExitStatus", "78");
   if (!says(spec.service, "TimeoutStopSec") && !says(spec.service, "TimeoutSec")) {

@@ -5,6 +5,7 @@
 
 using namespace berth;
 using namespace berth::config;
+using namespace std::chrono_literals;
 
 TEST_CASE("without a file every setting has its default", "[config]") {
   test::TempFolder folder;
@@ -14,6 +15,9 @@ TEST_CASE("without a file every setting has its default", "[config]") {
   CHECK(reading.settings.log_root == "/root/var/log");
   CHECK(reading.settings.service_directories.size() == 3);
   CHECK(reading.settings.parallel_starts >= 2);
+  CHECK(reading.settings.parallel_pulls == 3);
+  CHECK(reading.settings.pull_stall_timeout == 1min);
+  CHECK(reading.settings.update_check_interval == 5min);
   folder.write("agent.yaml", "# nothing yet\n");
   CHECK(load_settings(folder.path("agent.yaml")).problems.empty());
 }
@@ -32,6 +36,31 @@ TEST_CASE("settings are read, those with a problem keep their default", "[config
   CHECK(one_line(reading.problems[1]) == "agent.yaml:5:17: ParallelStarts: \"0\" is no whole number from 1 to 1000");
   CHECK(one_line(reading.problems[2]) ==
         "agent.yaml:7:1: unknown key \"LogRoto\" in the settings (did you mean \"LogRoot\"?)");
+}
+
+TEST_CASE("how images are pulled and looked for is a setting", "[config]") {
+  auto reading = read_settings("a", "ParallelPulls: 8\nPullStallTimeout: 100ms\nUpdateCheckInterval: 1h\n");
+  CHECK(reading.problems.empty());
+  CHECK(reading.settings.parallel_pulls == 8);
+  CHECK(reading.settings.pull_stall_timeout == 100ms);
+  CHECK(reading.settings.update_check_interval == 1h);
+  auto never = read_settings("a", "UpdateCheckInterval: 0");
+  CHECK(never.problems.empty());
+  CHECK(never.settings.update_check_interval == 0s);
+}
+
+TEST_CASE("settings of pulls that make no sense keep their default", "[config]") {
+  auto reading =
+      read_settings("a", "ParallelPulls: 0\nPullStallTimeout: infinity\nUpdateCheckInterval: 100ms\nParallelPull: 1\n");
+  REQUIRE(reading.problems.size() == 4);
+  CHECK(one_line(reading.problems[0]) == "a:1:16: ParallelPulls: \"0\" is no whole number from 1 to 100");
+  CHECK(one_line(reading.problems[1]) == "a:2:19: PullStallTimeout: it must be from 100ms to 1d");
+  CHECK(one_line(reading.problems[2]) ==
+        "a:3:22: UpdateCheckInterval: it must be 0, which means never, or from 1s to 365d");
+  CHECK(reading.problems[3].suggestion == "ParallelPulls");
+  CHECK(reading.settings.parallel_pulls == 3);
+  CHECK(reading.settings.update_check_interval == 5min);
+  CHECK(read_settings("a", "UpdateCheckInterval: infinity").problems.size() == 1);
 }
 
 TEST_CASE("settings that can't be read are a problem, not a crash", "[config]") {

@@ -52,11 +52,20 @@ void show_health(const service::HealthCheck& health, Lines& lines) {
 }
 
 constexpr std::string_view pull_words[] = {"newer", "always", "missing", "never"};
+constexpr std::string_view ready_words[] = {"started", "healthy", "container"};
+
+void show_pull(const service::Container& container, Lines& lines) {
+  lines.add("container.image", container.image);
+  lines.add("container.pull", pull_words[static_cast<int>(container.pull)]);
+  lines.add_number("container.pull_retries", container.pull_retries);
+  lines.add("container.pull_retry_delay", std::optional(container.pull_retry_delay));
+  lines.add("container.auth_file", container.auth_file);
+}
 
 void show_container(const service::Container& container, Lines& lines) {
   lines.add("container.name", container.name);
-  lines.add("container.image", container.image);
-  lines.add("container.pull", pull_words[static_cast<int>(container.pull)]);
+  show_pull(container, lines);
+  lines.add("container.init", container.init ? "yes" : "no");
   lines.add("container.exec", container.exec);
   if (container.entrypoint) lines.add("container.entrypoint", fmt::format("{} words", container.entrypoint->size()));
   lines.add("container.working_dir", container.working_dir);
@@ -81,7 +90,8 @@ void show_container(const service::Container& container, Lines& lines) {
   lines.add("container.label", container.labels);
   lines.add("container.log_option", container.log_options);
   if (container.health) show_health(*container.health, lines);
-  lines.add("container.ready_when", container.ready_when == service::ReadyWhen::healthy ? "healthy" : "started");
+  lines.add("container.on_unhealthy", container.on_unhealthy == service::OnUnhealthy::restart ? "restart" : "none");
+  lines.add("container.ready_when", ready_words[static_cast<int>(container.ready_when)]);
 }
 
 }  // namespace
@@ -95,6 +105,9 @@ std::vector<std::string> show(const service::Spec& spec) {
   show_container(spec.container, lines);
   lines.add("log.file", spec.log.file.empty() ? "none" : spec.log.file);
   lines.add("log.journal", spec.log.journal ? "yes" : "no");
+  lines.add("update.rollback", spec.update.rollback ? "on-failure" : "never");
+  lines.add("update.good_after", std::optional(spec.update.good_after));
+  lines.add_number("update.keep_images", std::optional(spec.update.keep_images));
   return lines.take();
 }
 

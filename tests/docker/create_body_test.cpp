@@ -122,6 +122,13 @@ TEST_CASE("the container's surroundings are those of the descriptor", "[docker]"
   CHECK(host(spec, "ReadonlyRootfs") == "true");
 }
 
+TEST_CASE("an init is asked for, or left to the engine's own setting", "[docker]") {
+  service::Container spec;
+  CHECK(host(spec, "Init") == "absent");
+  spec.init = true;
+  CHECK(host(spec, "Init") == "true");
+}
+
 TEST_CASE("limits are given in the engine's units", "[docker]") {
   service::Container spec;
   spec.memory = 512u << 20;

@@ -59,3 +59,15 @@ TEST_CASE("a descriptor's own keys are not doubled by ours", "[systemd]") {
   CHECK(text.find("=78") == std::string::npos);
   CHECK(text.find("[Install]") == std::string::npos);
 }
+
+TEST_CASE("a service that is restarted when it is unhealthy has a unit that restarts", "[systemd]") {
+  auto spec = museum();
+  spec.container.on_unhealthy = service::OnUnhealthy::restart;
+  spec.service = {};
+  CHECK(systemd::unit_text(spec, "/h").find("\nRestart=on-failure\n") != std::string::npos);
+  spec.service = {{"Restart", "always"}};
+  CHECK(systemd::unit_text(spec, "/h").find("Restart=on-failure") == std::string::npos);
+  spec = museum();
+  spec.service = {};
+  CHECK(systemd::unit_text(spec, "/h").find("\nRestart=") == std::string::npos);
+}
