@@ -10,6 +10,7 @@
 namespace berth::control {
 
 using supervise::Moment;
+using supervise::PullStatus;
 using supervise::Status;
 
 inline int append(sd_bus_message* reply, const std::string& value) {
@@ -27,6 +28,12 @@ inline int append(sd_bus_message* reply, std::int32_t value) {
 }
 inline int append(sd_bus_message* reply, std::uint64_t value) {
   return sd_bus_message_append_basic(reply, 't', &value);
+}
+
+// One member of the pull under way.
+template <auto Member>
+int get_pull(sd_bus*, const char*, const char*, const char*, sd_bus_message* reply, void* userdata, sd_bus_error*) {
+  return append(reply, static_cast<const Status*>(userdata)->pull.*Member);
 }
 
 // The getters of a vtable whose userdata is a Status.

@@ -34,6 +34,14 @@ const sd_bus_vtable vtable[] = {
     SD_BUS_PROPERTY("Image", "s", get<&Status::image>, 0, changes),
     SD_BUS_PROPERTY("Digest", "s", get<&Status::digest>, 0, changes),
     SD_BUS_PROPERTY("ImageStale", "b", get<&Status::image_stale>, 0, changes),
+    SD_BUS_PROPERTY("RolledBack", "b", get<&Status::rolled_back>, 0, changes),
+    SD_BUS_PROPERTY("GoodDigest", "s", get<&Status::good_digest>, 0, changes),
+    SD_BUS_PROPERTY("Quarantine", "s", get<&Status::quarantine>, 0, changes),
+    SD_BUS_PROPERTY("PullStatus", "s", get_pull<&PullStatus::text>, 0, changes),
+    SD_BUS_PROPERTY("PullBytes", "t", get_pull<&PullStatus::bytes>, 0, changes),
+    SD_BUS_PROPERTY("PullBytesTotal", "t", get_pull<&PullStatus::bytes_total>, 0, changes),
+    SD_BUS_PROPERTY("PullLayers", "u", get_pull<&PullStatus::layers>, 0, changes),
+    SD_BUS_PROPERTY("PullLayersTotal", "u", get_pull<&PullStatus::layers_total>, 0, changes),
     SD_BUS_PROPERTY("ContainerId", "s", get<&Status::container_id>, 0, changes),
     SD_BUS_PROPERTY("MainPID", "u", get<&Status::main_pid>, 0, changes),
     SD_BUS_PROPERTY("Health", "s", get<&Status::health>, 0, changes),
@@ -71,6 +79,14 @@ std::vector<const char*> differences(const Status& a, const Status& b) {
   compare(a.image, b.image, "Image");
   compare(a.digest, b.digest, "Digest");
   compare(a.image_stale, b.image_stale, "ImageStale");
+  compare(a.rolled_back, b.rolled_back, "RolledBack");
+  compare(a.good_digest, b.good_digest, "GoodDigest");
+  compare(a.quarantine, b.quarantine, "Quarantine");
+  compare(a.pull.text, b.pull.text, "PullStatus");
+  compare(a.pull.bytes, b.pull.bytes, "PullBytes");
+  compare(a.pull.bytes_total, b.pull.bytes_total, "PullBytesTotal");
+  compare(a.pull.layers, b.pull.layers, "PullLayers");
+  compare(a.pull.layers_total, b.pull.layers_total, "PullLayersTotal");
   compare(a.container_id, b.container_id, "ContainerId");
   compare(a.main_pid, b.main_pid, "MainPID");
   compare(a.health, b.health, "Health");

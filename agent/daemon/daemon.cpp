@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "bus/connection.h"
+#include "control/images_object.h"
 #include "control/manager_object.h"
 #include "control/service_objects.h"
 #include "supervise/manager.h"
@@ -30,6 +31,7 @@ class Daemon {
         manager_(tasks_, connection_, settings, holder),
         services_(tasks_, connection_, manager_),
         manager_object_(tasks_, connection_, manager_),
+        images_(tasks_, connection_, manager_),
         signals_(context, SIGTERM, SIGINT, SIGHUP) {}
 
   void begin() {
@@ -64,6 +66,7 @@ class Daemon {
   Result<void> publish() {
     if (auto done = services_.publish(); !done) return done;
     if (auto done = manager_object_.publish(); !done) return done;
+    if (auto done = images_.publish(); !done) return done;
     int r = sd_bus_request_name(connection_.get(), bus_name, 0);
     if (r < 0) return bus::from_return(r, "take the name org.berth1 on the system bus");
     connection_.kick();
@@ -103,6 +106,7 @@ class Daemon {
   supervise::Manager manager_;
   control::ServiceObjects services_;
   control::ManagerObject manager_object_;
+  control::ImagesObject images_;
   boost::asio::signal_set signals_;
   int exit_status_ = 0;
 };

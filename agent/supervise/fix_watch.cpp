@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "docker/images.h"
 #include "loop/wakeup.h"
+#include "supervise/registry_auth.h"
 
 namespace berth::supervise {
 
@@ -28,8 +29,9 @@ Task<> FixWatch::check(std::shared_ptr<Runner> runner) {
   auto wish = runner->fix_wish();
   if (!wish) co_return;
   auto reference = wish->container.image;
-  std::string no_credentials;
-  auto digest = co_await docker::registry_digest(shared_.engine, reference, no_credentials);
+  auto header = co_await registry_auth(shared_, wish->container.auth_file, reference);
+  if (!header) co_return;  // a start will say what is wrong
+  auto digest = co_await docker::registry_digest(shared_.engine, reference, *header);
   if (!digest) {
     log::debug("ask for a newer {}: {}", reference, digest.error().text);
     co_return;

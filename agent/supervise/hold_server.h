@@ -25,7 +25,6 @@ class HolderLink {
   // Has the holder bind a socket at `path`, in a folder that exists, for what the container says from then on.
   void listen(const std::string& path);
   void exit(int status);
-  void listen(const std::string& path);
   // The next packet; an error when the holder is gone.
   Task<Result<std::string>> receive();
 
@@ -51,8 +50,6 @@ struct HoldEvents {
   std::function<void(HolderPtr, const std::string& name)> watchdog;
   std::function<void(HolderPtr, const std::string& name)> gone;
   std::function<void(HolderPtr)> sync;
-  std::function<void(HolderPtr, const std::string& name, const std::string& lines)> said;
-  std::function<void(HolderPtr, const std::string& name)> watchdog;
 };
 
 class HoldServer {

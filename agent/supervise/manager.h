@@ -66,6 +66,7 @@ class Manager {
   Ledger ledger_;
   logs::Targets log_targets_;
   Pulls pulls_;
+  credentials::Credentials credentials_;
   systemd::Jobs jobs_;
   Gate starts_;
   Shared shared_;

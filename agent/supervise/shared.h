@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "credentials/credentials.h"
 #include "docker/engine.h"
 #include "logs/journal.h"
 #include "loop/gate.h"
@@ -26,6 +27,7 @@ struct Shared {
   Catalogue& catalogue;
   Ledger& ledger;
   Pulls& pulls;
+  credentials::Credentials& credentials;
   systemd::Jobs& jobs;
   Gate& starts;  // an engine that starts many at once takes longer for all of them
   // How long systemd may wait for a pull's next sign of life.

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "docker/images.h"
 #include "logs/service_journal.h"
+#include "supervise/registry_auth.h"
 #include "supervise/steps.h"
 
 namespace berth::supervise {
@@ -135,6 +136,9 @@ Task<Result<void>> Steps::fetch(service::Container spec, std::string reference, 
   wish.reference = std::move(reference);
   wish.retry = {spec.pull_retries, spec.pull_retry_delay};
   wish.has_fallback = spec.pull == PullPolicy::newer;
+  auto header = co_await registry_auth(shared_, spec.auth_file, wish.reference);
+  if (!header) co_return header.error();
+  wish.registry_auth = *header;
   auto fetched = co_await shared_.pulls.pull(wish, watcher);
   co_return fetched;
 }

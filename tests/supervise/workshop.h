@@ -36,6 +36,7 @@ struct Workshop {
         catalogue(settings(), {"host", "machine", "boot", "kernel"}, "/usr/libexec/berth-hold"),
         ledger(folder.path()),
         pulls(tasks, engine, {}),
+        credentials(executor, {folder.path("auth.json"), folder.path("config.json"), {}}),
         jobs(bus),
         starts(executor, 4) {}
 
@@ -66,6 +67,7 @@ struct Workshop {
   supervise::Catalogue catalogue;
   supervise::Ledger ledger;
   supervise::Pulls pulls;
+  credentials::Credentials credentials;
   systemd::Jobs jobs;
   Gate starts;
   supervise::Status status;
@@ -77,6 +79,7 @@ struct Workshop {
                            catalogue,
                            ledger,
                            pulls,
+                           credentials,
                            jobs,
                            starts,
                            std::chrono::minutes(1),
