@@ -57,17 +57,28 @@ eventually() {
 
 # make_image NAME REPO:TAG [SCRIPT [CHANGE…]]: makes an image of busybox in a host. SCRIPT, a file or the text itself,
 # is its /run.sh and what it runs; by default one that says "up" and waits to be stopped. CHANGE is as for docker import.
-make_image() {
-  local name=$1 reference=$2 script=${3:-'trap "exit 0" TERM; echo up; while :; do sleep 1 & wait $!; done'} changes=''
-  local megabytes=${payload_megabytes:-0}
+make_image() { make_image_with '' "$@"; }
+
+# make_notify_image NAME REPO:TAG SCRIPT [CHANGE…]: the same with systemd-notify in it, for containers that say READY=1.
+make_notify_image() { make_image_with systemd-notify "$@"; }
+
+# make_image_with PROGRAMS NAME…: an image that has programs of the host and the libraries they need, too.
+make_image_with() {
+  local programs=$1 name=$2 reference=$3 script=${4:-'trap "exit 0" TERM; echo up; while :; do sleep 1 & wait $!; done'}
+  local changes='' megabytes=${payload_megabytes:-0}
   if [[ -f $script ]]; then script=$(<"$script"); fi
-  if (($# > 3)); then changes=$(printf -- '--change %q ' "${@:4}"); fi
+  if (($# > 4)); then changes=$(printf -- '--change %q ' "${@:5}"); fi
   on "$name" "
     set -e
     image=\$(mktemp -d)
     mkdir \$image/bin \$image/etc \$image/tmp
+    chmod 1777 \$image/tmp
     cp /bin/busybox \$image/bin/busybox
     /bin/busybox --list | grep -vx busybox | xargs -I{} ln -s busybox \$image/bin/{}
+    for program in $programs; do
+      cp \$(command -v \$program) \$image/bin
+      ldd \$image/bin/\$program | grep -o '/[^ ]*' | grep -v ^\$image | xargs cp --dereference --parents -t \$image
+    done
     cat >\$image/run.sh
     if (($megabytes > 0)); then head -c ${megabytes}M /dev/urandom >\$image/payload; fi
     tar -C \$image -cf - . |

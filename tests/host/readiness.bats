@@ -1,0 +1,116 @@
+# Notify: container: the container itself says that it is ready, how it does, and that it still works.
+load lib
+
+setup_file() {
+  berth_boot one
+  # Ready as soon as somebody makes /tmp/go, well until somebody makes /tmp/hang.
+  make_notify_image one speaks:latest 'trap "exit 0" TERM
+    systemd-notify --status="loading tables"
+    until test -e /tmp/go; do sleep 0.1; done
+    systemd-notify --ready --status="serving 3 tables"
+    until test -e /tmp/hang; do systemd-notify WATCHDOG=1; sleep 0.3; done
+    while :; do sleep 1 & wait $!; done'
+}
+teardown_file() { host_stop_all; }
+
+# berthd has to learn its part first: it mounts no socket into a container yet.
+
+teardown() { on one 'systemctl stop "web*" 2>/dev/null; systemctl reset-failed; rm -f /etc/berth/services/*.yaml; systemctl daemon-reload; systemctl start berth'; }
+
+web() { descriptor one web; }
+go() { on one 'docker exec web touch /tmp/go'; }
+is() { [ "$(on one 'systemctl is-active web')" = "$1" ]; }
+shows() { on one 'systemctl status web' | has_line "$1"; }
+shown() { on one "systemctl show --property $1 --value web"; }
+
+@test "the unit is ready when the container says so, and shows the container's status" {
+  web <<<'{Container: {Image: speaks, Pull: never, Notify: container}}'
+  on one 'systemctl start --no-block web'
+  eventually 10 shows 'loading tables'
+  is activating
+  go
+  eventually 5 is active
+  eventually 5 shows 'serving 3 tables'
+  [[ $(property one web StatusText) == *'serving 3 tables'* ]]
+  on one 'systemctl stop web'
+  is inactive
+}
+
+@test "whatever user the container runs as may say so" {
+  web <<<'{Container: {Image: speaks, Pull: never, Notify: container, User: "1000:1000", ReadOnly: yes, Tmpfs: "/tmp:mode=1777"}}'
+  on one 'systemctl start --no-block web'
+  eventually 10 shows 'loading tables'
+  go
+  eventually 5 is active
+}
+
+@test "a container that never says so fails the start when its time is over" {
+  web <<<'{Container: {Image: speaks, Pull: never, Notify: container}, Service: {TimeoutStartSec: 2s}}'
+  run on one 'systemctl start web'
+  [ "$status" -ne 0 ]
+  [ "$(shown Result)" = timeout ]
+  [ -z "$(on one 'docker ps -aq')" ]
+}
+
+@test "a container that asks for more time gets it" {
+  make_notify_image one slow:latest 'trap "exit 0" TERM
+    for i in 1 2 3 4 5 6 7 8; do systemd-notify EXTEND_TIMEOUT_USEC=2000000; sleep 0.5; done
+    systemd-notify --ready
+    while :; do sleep 1 & wait $!; done'
+  web <<<'{Container: {Image: slow, Pull: never, Notify: container}, Service: {TimeoutStartSec: 2s}}'
+  before=$EPOCHSECONDS
+  on one 'systemctl start web'
+  ((EPOCHSECONDS - before >= 3))
+}
+
+# older_than SECONDS: the unit has been active for so long.
+older_than() {
+  (($(on one 'cut -d. -f1 /proc/uptime') - $(shown ActiveEnterTimestampMonotonic) / 1000000 > $1))
+}
+
+@test "a container that stops saying WATCHDOG=1 fails the unit with result watchdog, and Restart brings it back" {
+  web <<'YAML'
+Container: {Image: speaks, Pull: never, Notify: container, StopTimeout: 1s}
+Service: {WatchdogSec: 2s, Restart: on-failure, RestartSec: 100ms}
+YAML
+  on one 'systemctl start --no-block web'
+  eventually 10 shows 'loading tables'
+  go
+  eventually 5 is active
+  eventually 10 older_than 5
+  is active
+  [ "$(shown NRestarts)" = 0 ]
+  id=$(property one web ContainerId)
+  on one 'docker exec web touch /tmp/hang'
+  eventually 10 on one 'systemctl show --property NRestarts --value web | grep -qx 1'
+  journal_of one web | has_line "Watchdog timeout"
+  journal_of one web | has_line "Failed with result 'watchdog'"
+  eventually 10 shows 'loading tables'
+  [ "$(property one web ContainerId)" != "$id" ]
+  go
+  eventually 5 is active
+}
+
+@test "what a container says while berthd is away is not lost" {
+  web <<<'{Container: {Image: speaks, Pull: never, Notify: container}}'
+  on one 'systemctl start --no-block web'
+  eventually 10 shows 'loading tables'
+  on one 'systemctl stop berth'
+  go
+  eventually 5 shows 'serving 3 tables'
+  is activating
+  on one 'systemctl start berth'
+  eventually 10 is active
+  eventually 5 shows 'serving 3 tables'
+}
+
+@test "the watchdog is fed while berthd is away" {
+  web <<<'{Container: {Image: speaks, Pull: never, Notify: container}, Service: {WatchdogSec: 2s}}'
+  on one 'systemctl start --no-block web'
+  eventually 10 shows 'loading tables'
+  go
+  eventually 5 is active
+  on one 'systemctl stop berth'
+  eventually 10 older_than 5
+  is active
+}
