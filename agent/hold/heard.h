@@ -15,7 +15,7 @@ struct Heard {
   // A datagram, line by line; the later word counts. One with a NUL in it says nothing at all, as with systemd.
   void add(const char* text, unsigned length);
   void add(const Heard& later);
-  bool is_for_daemon() const { return ready || stopping || has_status; }
+  bool is_for_daemon() const { return ready || stopping || has_status || extend_usec != 0; }
 
  private:
   void add_line(const char* line, unsigned length);

@@ -33,6 +33,11 @@ const char* rest_of(const char* packet, const char* word, char separator) {
   return strncmp(packet, word, length) == 0 && packet[length] == separator ? packet + length + 1 : nullptr;
 }
 
+// A line for systemd and the daemon, or nothing.
+void write_extend(const Heard& heard, char* line, size_t size) {
+  if (heard.extend_usec != 0) snprintf(line, size, "EXTEND_TIMEOUT_USEC=%llu\n", heard.extend_usec);
+}
+
 }  // namespace
 
 Holder::Holder(const char* socket, const char* name, bool is_cleanup)
@@ -49,7 +54,9 @@ int Holder::run() {
     pollfd polled[] = {{signals, POLLIN, 0},
                        {channel_.fd(), static_cast<short>(POLLIN | said), 0},
                        {rest > 0 ? -1 : container_.fd(), POLLIN, 0}};
-    if (poll(polled, 3, rest > 0 ? rest : channel_.patience()) < 0 && errno != EINTR) return 1;
+    int count = poll(polled, 3, rest > 0 ? rest : patience());
+    if (count < 0 && errno != EINTR) return 1;
+    if (count == 0 && rest == 0 && needs_daemon() && !say_hello()) start_daemon();
     if (polled[0].revents != 0) on_signal(signals);
     if (!channel_.connected()) {
       channel_.seen();
@@ -75,7 +82,18 @@ bool Holder::say_hello() {
 
 void Holder::wait_for_daemon() {
   notify_systemd("STATUS=waiting for berth.service");
-  if (word_ == word::cleanup || word_ == word::stopping) start_daemon();
+  if (needs_daemon()) start_daemon();
+}
+
+// Somebody waits for our end, and only the daemon can bring it about.
+bool Holder::needs_daemon() const {
+  return !channel_.connected() && (word_ == word::cleanup || word_ == word::stopping);
+}
+
+// In milliseconds, or for ever. systemd has the daemon's own restart wait for our stop, which waits for the daemon; and
+// an order to start it that came before systemd saw it die was none.
+int Holder::patience() const {
+  return needs_daemon() ? 500 : channel_.patience();
 }
 
 void Holder::on_signal(int signals) {
@@ -115,7 +133,7 @@ void Holder::on_container() {
   Heard now;
   container_.hear(now);
   char extend[64] = "", lines[longest_status + 128];
-  if (now.extend_usec != 0) snprintf(extend, sizeof extend, "EXTEND_TIMEOUT_USEC=%llu\n", now.extend_usec);
+  write_extend(now, extend, sizeof extend);
   bool shows_status = now.has_status && !channel_.connected();
   snprintf(lines, sizeof lines, "%s%s%s%s", now.watchdog ? "WATCHDOG=1\n" : "", extend, shows_status ? "STATUS=" : "",
            shows_status ? now.status : "");
@@ -125,9 +143,10 @@ void Holder::on_container() {
 }
 
 void Holder::say_heard() {
-  char packet[longest_status + 128];
-  snprintf(packet, sizeof packet, "%s\n%s%s%s%s", word::said, unsaid_.ready ? "READY=1\n" : "",
-           unsaid_.stopping ? "STOPPING=1\n" : "", unsaid_.has_status ? "STATUS=" : "", unsaid_.status);
+  char packet[longest_status + 192], extend[64] = "";
+  write_extend(unsaid_, extend, sizeof extend);
+  snprintf(packet, sizeof packet, "%s\n%s%s%s%s%s", word::said, unsaid_.ready ? "READY=1\n" : "",
+           unsaid_.stopping ? "STOPPING=1\n" : "", extend, unsaid_.has_status ? "STATUS=" : "", unsaid_.status);
   if (channel_.send(packet)) unsaid_ = Heard{};
 }
 

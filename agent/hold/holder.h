@@ -17,6 +17,8 @@ class Holder {
  private:
   bool say_hello();
   void wait_for_daemon();
+  bool needs_daemon() const;
+  int patience() const;
   void on_signal(int signals);
   void on_packet();
   void on_notify(const char* lines);

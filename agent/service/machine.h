@@ -59,7 +59,7 @@ std::string_view name_of(Event event);
 // The long ones end with an outcome event, the others are done at once. At most one long action is under way: a new one
 // takes the place of the one before, whose outcome then counts no more.
 enum class Action {
-  load,       // → loaded | prepared | failed
+  load,       // → loaded | (on_trial | off_trial) prepared | failed
   pull,       // → (on_trial | off_trial) pulled | failed
   create,     // → created | failed
   start,      // → started | started_warm | exited | failed

@@ -26,8 +26,9 @@ Task<> FixWatch::watch() {
 }
 
 Task<> FixWatch::check(std::shared_ptr<Runner> runner) {
+  bool waits = co_await Runner::waits_for_fix(runner);
+  if (!waits) co_return;
   auto wish = runner->fix_wish();
-  if (!wish) co_return;
   auto reference = wish->container.image;
   auto header = co_await registry_auth(shared_, wish->container.auth_file, reference);
   if (!header) co_return;  // a start will say what is wrong
@@ -38,8 +39,9 @@ Task<> FixWatch::check(std::shared_ptr<Runner> runner) {
   }
   const auto& known = wish->known_digests;
   bool is_new = std::find(known.begin(), known.end(), *digest) == known.end();
-  bool is_still_wanted = runner->fix_wish().has_value();
-  if (is_new && is_still_wanted) co_await Runner::start_fix(runner, *digest);
+  if (!is_new) co_return;
+  bool still_waits = co_await Runner::waits_for_fix(runner);
+  if (still_waits) co_await Runner::start_fix(runner, *digest);
 }
 
 }  // namespace berth::supervise

@@ -42,7 +42,8 @@ using HolderPtr = std::shared_ptr<HolderLink>;
 struct HoldEvents {
   std::function<void(HolderPtr, const std::string& word, const std::string& name)> came;
   std::function<void(HolderPtr, const std::string& name)> wants_stop;
-  // The container said something: lines of READY=1, STOPPING=1 and STATUS=…, each at most once, clean and bounded.
+  // The container said something: lines of READY=1, STOPPING=1, EXTEND_TIMEOUT_USEC=… (which systemd has heard
+  // already) and STATUS=…, each at most once, clean and bounded.
   // After a connection broke they come again.
   std::function<void(HolderPtr, const std::string& name, const std::string& lines)> said;
   // systemd's watchdog: the container was silent for too long. The holder waits for its exit as after wants_stop, which

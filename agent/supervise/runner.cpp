@@ -89,6 +89,7 @@ void Runner::take(const Outcome& happening) {
   log::debug("{}: {} in {} → {}", service_, service::name_of(happening.event), service::name_of(before),
              service::name_of(life_.state));
   if (life_.state != before) cancel_timers();
+  if (happening.event == Event::loaded || happening.event == Event::prepared) refusal_.clear();
   show_state(before);
   bool seen_well = happening.event == Event::found_running || happening.event == Event::ready;
   if (before == State::running && life_.state == State::running && seen_well) tell_status(text_for_state());

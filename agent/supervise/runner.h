@@ -49,6 +49,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
 
   // A bad image runs or ran, and a new one under its name should be started.
   std::optional<FixWish> fix_wish() const;
+  static Task<bool> waits_for_fix(std::shared_ptr<Runner> self);
   static Task<> start_fix(std::shared_ptr<Runner> self, std::string digest);
 
  private:
@@ -68,6 +69,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
   static Task<> wait_and(std::shared_ptr<Runner> self, Duration pause, std::uint64_t key, std::function<void()> then);
   void cancel_timers();
   void watch_warming();
+  void wait_for_readiness();
+  void extend_warming(Duration span);
   void watch_trial();
   static Task<> probe(std::shared_ptr<Runner> self, std::uint64_t turn);
   bool acts_on_ill_health();
@@ -79,9 +82,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   Task<Outcomes> refuse(service::Verdict verdict);
   void release();
 
-  void tell_ready();
-  void tell_exit();
-  void tell_cleaned();
+  void tell_ready(), tell_exit(), tell_cleaned();
   void tell_status(const std::string& text, Duration patience = Duration(0));
   void tell_end();
   std::string text_for_state() const;
@@ -108,9 +109,10 @@ class Runner : public std::enable_shared_from_this<Runner> {
   std::uint64_t expectation_ = 0;
   Duration start_limit_ = std::chrono::seconds(90);  // the unit's TimeoutStartSec=
   HealthPatience health_patience_;
-  bool said_ready_ = false;     // the container, before anybody waited for it
-  std::string container_text_;  // its own STATUS=
-  std::string refusal_;         // why the last restart was called off
+  Duration warm_until_ = Duration(0);  // steady clock
+  bool said_ready_ = false;            // the container, before anybody waited for it
+  std::string container_text_;         // its own STATUS=
+  std::string refusal_;                // why the last restart was called off
 
   HolderPtr holder_;
   std::vector<HolderPtr> cleaners_;

@@ -69,13 +69,19 @@ std::optional<FixWish> Runner::fix_wish() const {
   return wish;
 }
 
+// Not one that was stopped, nor one that systemd itself starts again and again: such a start asks for itself.
+Task<bool> Runner::waits_for_fix(std::shared_ptr<Runner> self) {
+  if (!self->fix_wish()) co_return false;
+  auto state = co_await self->shared_.systemd.unit_state(self->status_.unit_name);
+  if (!state || !self->fix_wish()) co_return false;
+  bool is_running = self->life_.state == State::running;
+  co_return state->active_state == (is_running ? "active" : "failed");
+}
+
 Task<> Runner::start_fix(std::shared_ptr<Runner> self, std::string digest) {
   auto& shared = self->shared_;
   const auto& unit = self->status_.unit_name;
-  auto state = co_await shared.systemd.unit_state(unit);
-  bool is_failed = state && state->active_state == "failed";
-  bool is_running = state && state->active_state == "active" && self->life_.state == State::running;
-  if (!is_failed && !is_running) co_return;  // stopped, or being restarted by systemd itself
+  bool is_failed = self->life_.state == State::failed;
   logs::tell(shared.journal, self->service_, log::Level::notice,
              fmt::format("the image has changed ({}): {}", short_name(digest), is_failed ? "starting" : "restarting"),
              logs::message_id::fix_found);

@@ -31,6 +31,7 @@ std::string Runner::text_for_state() const {
     case State::creating: return "creating the container " + spec.container.name;
     case State::starting: return "starting the container " + spec.container.name;
     case State::warming:
+      if (spec.container.ready_when == service::ReadyWhen::started) return "watching the first moments of a new image";
       return spec.container.ready_when == service::ReadyWhen::container
                  ? "waiting for the container to say READY=1" + (container_text_.empty() ? "" : ": " + container_text_)
                  : "waiting for the container to become healthy";

@@ -14,6 +14,9 @@ using service::State;
 
 namespace {
 
+constexpr Duration first_moments = std::chrono::seconds(1);
+constexpr Duration patience_margin = std::chrono::minutes(1);
+
 Duration steady_now() {
   return Duration(static_cast<std::int64_t>(Moment::now().monotonic));
 }
@@ -45,13 +48,27 @@ void Runner::cancel_timers() {
 void Runner::watch_warming() {
   auto ready_when = steps_.current().spec.container.ready_when;
   if (ready_when == ReadyWhen::container && said_ready_) return feed(Event::ready);
+  if (ready_when == ReadyWhen::started) return after(first_moments, [this] { feed(Event::ready); });
   if (ready_when == ReadyWhen::healthy) shared_.tasks.start("probe of " + service_, probe(shared_from_this(), turn_));
   if (start_limit_ > std::chrono::hours(24 * 365)) return;
-  after(start_limit_, [this] {
+  warm_until_ = steady_now() + start_limit_;
+  wait_for_readiness();
+}
+
+void Runner::wait_for_readiness() {
+  after(warm_until_ - steady_now(), [this] {
+    if (steady_now() < warm_until_) return wait_for_readiness();  // it has asked for more time
     auto text =
         fmt::format("the container did not become ready within {} (TimeoutStartSec)", format_duration(start_limit_));
     feed(Event::failed, {Ending::timeout, 0, text});
   });
+}
+
+// As with systemd: at least so much from now on. systemd itself is to wait longer, for what would follow.
+void Runner::extend_warming(Duration span) {
+  constexpr Duration longest = std::chrono::hours(24);
+  warm_until_ = std::max(warm_until_, steady_now() + std::min(span, longest));
+  tell_status(text_for_state(), std::min(span, longest) + patience_margin);
 }
 
 void Runner::watch_trial() {
@@ -104,6 +121,9 @@ void Runner::holder_heard(const HolderPtr& holder, const std::string& lines) {
     if (line == "READY=1") {
       said_ready_ = true;
       if (life_.state == State::warming) feed(Event::ready);
+    } else if (line.starts_with("EXTEND_TIMEOUT_USEC=") && life_.state == State::warming) {
+      std::string digits(line.substr(line.find('=') + 1));
+      extend_warming(Duration(std::strtoll(digits.c_str(), nullptr, 10)));
     } else if (line.starts_with("STATUS=")) {
       container_text_ = text::printable(line.substr(7), 256);
       if (life_.state == State::running || life_.state == State::warming) tell_status(text_for_state());

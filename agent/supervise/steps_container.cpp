@@ -113,7 +113,9 @@ Task<Outcomes> Steps::start() {
   }
   // Nobody who waits for the start has to wait for what we only show.
   callbacks_.look_again();
-  co_return outcome(spec.ready_when == ReadyWhen::started ? Event::started : Event::started_warm);
+  // A new image that dies at once should do so before anybody is told that it is ready.
+  bool is_ready = spec.ready_when == ReadyWhen::started && !now_.on_trial;
+  co_return outcome(is_ready ? Event::started : Event::started_warm);
 }
 
 Task<Result<void>> Steps::open_output() {

@@ -42,7 +42,10 @@ Task<Outcomes> Steps::load() {
   health_test_.clear();
   status_.log_file = now_.spec.log.file;
   show_image();
-  co_return outcome(is_prepared ? Event::prepared : Event::loaded);
+  if (!is_prepared) co_return outcome(Event::loaded);
+  auto outcomes = outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
+  outcomes.push_back({Event::prepared, {}});
+  co_return outcomes;
 }
 
 // Beside what runs, under a name of its own; nothing of what people see of the running one changes.

@@ -108,6 +108,7 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   [[ $(property one web Digest) == "$first" ]]
   [[ $(property one web ImageStale) == true ]]
   publish never 5
+  on one 'systemctl stop web'
   descriptor one web <<<"{Container: {Image: $here/never, PullRetry: 1}}"
   fails_with "pull $here/never:latest:"
   grep -Eq 'stalled|no bytes' <<<"$output"
@@ -143,8 +144,8 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
 403 not authorised
 429 rate limited
 404 no such image
-500 unreachable
-503 unreachable
+500 the registry failed
+503 the registry failed
 CASES
   faulty_stop one
   fails_with unreachable

@@ -1,0 +1,159 @@
+# systemctl restart: the next container is ready to start before the old one stops.
+load lib
+
+here=127.0.0.1:5001
+
+setup_file() {
+  berth_boot one
+  registry_start one
+  faulty_start one
+}
+teardown_file() { host_stop_all; }
+setup() { faulty one '{}'; }
+teardown() { on one 'systemctl stop "web*" 2>/dev/null; systemctl reset-failed; rm -f /etc/berth/services/*.yaml; systemctl daemon-reload; docker ps -aq | xargs -r docker rm -f >/dev/null'; }
+
+# publish REPO MEGABYTES: a new image that answers HTTP on port 80, in the registry alone.
+publish() {
+  make_big_image one "127.0.0.1:5000/$1" "$2"
+  push_image one "127.0.0.1:5000/$1"
+  on one "docker rmi 127.0.0.1:5000/$1" >/dev/null
+}
+
+web() { descriptor one web; }
+serves() { on one 'curl -fs -m 1 http://127.0.0.1:8080/ >/dev/null'; }
+text() { property one web StatusText; }
+
+@test "the service answers until the switch, while the new image comes slowly" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}}"
+  on one 'systemctl start web'
+  eventually 5 serves
+  publish web 12
+  faulty one '{"rate": 3000000}'
+  # Every 5 ms, with the longest gap in the end.
+  on one 'cat >/run/probe.py' <<'PY'
+import socket, sys, time
+last = time.monotonic(); gap = 0; answered = 0
+until = last + float(sys.argv[1])
+while time.monotonic() < until:
+    try:
+        with socket.create_connection(("127.0.0.1", 8080), timeout=0.5) as s:
+            s.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            if s.recv(100).startswith(b"HTTP/1.0 200") or s.recv(100):
+                now = time.monotonic(); gap = max(gap, now - last); last = now; answered += 1
+    except OSError:
+        pass
+    time.sleep(0.005)
+print(int(gap * 1000), answered)
+PY
+  on one 'python3 /run/probe.py 14 >/run/gap & sleep 1; begun=$(date +%s%N); systemctl restart web; echo $(( ($(date +%s%N) - begun) / 1000000 )) >/run/took; wait'
+  read -r gap answered < <(on one 'cat /run/gap')
+  took=$(on one 'cat /run/took')
+  echo "the restart took $took ms; $answered answers, the longest gap $gap ms"
+  ((took > 3000))
+  ((gap < 2000))
+  [ "$(on one 'docker ps -aq | wc -l')" = 1 ]
+  [ "$(on one 'docker ps --format "{{.Names}}"')" = web ]
+}
+
+@test "while the next container is prepared the unit says so, and a stop ends it at once" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}}"
+  on one 'systemctl start web'
+  id=$(property one web ContainerId)
+  publish web 8
+  faulty one '{"rate": 200000}'
+  on one 'systemctl restart --no-block web'
+  eventually 10 on one 'systemctl status web | grep -q "pulling .*/web:latest: [0-9]* %"'
+  [ "$(property one web SubState)" = preparing ]
+  [ "$(property one web ContainerId)" = "$id" ]
+  serves
+  on one 'timeout 8 systemctl stop web'
+  [ "$(on one 'systemctl is-active web')" = inactive ]
+  [ -z "$(on one 'docker ps -aq')" ]
+}
+
+@test "a restart longer than TimeoutStopSec goes on as long as bytes come" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web}, Service: {TimeoutStopSec: 5s, TimeoutStartSec: 5s}}"
+  on one 'systemctl start web'
+  publish web 8
+  faulty one '{"rate": 700000}'
+  on one 'systemctl restart web'
+  [ "$(on one 'systemctl show -p Result --value web')" = success ]
+  [ "$(on one 'systemctl is-active web')" = active ]
+}
+
+@test "a descriptor that became invalid refuses the restart with its place, and the old container runs on" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}}"
+  on one 'systemctl start web'
+  id=$(property one web ContainerId)
+  web <<<"{Container: {Imgae: $here/web}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 5 on one 'systemctl is-active web'
+  [ "$(property one web ContainerId)" = "$id" ]
+  serves
+  on one 'systemctl status web' | has_line 'the last restart was refused: /etc/berth/services/web.yaml:1:14: unknown key "Imgae"'
+  journal_of one web | has_line 'the restart is refused'
+  # Once more, and more often than a start limit would allow, and then it is mended.
+  for _ in 1 2 3 4 5 6; do
+    run on one 'systemctl restart web'
+    [ "$status" -ne 0 ]
+    eventually 5 on one 'systemctl is-active web'
+  done
+  [ "$(property one web ContainerId)" = "$id" ]
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}}"
+  on one 'systemctl restart web'
+  [ "$(property one web ContainerId)" != "$id" ]
+  text | has_line 'running'
+  [[ $(text) != *refused* ]]
+  on one 'systemctl stop web'
+  [ -z "$(on one 'docker ps -aq')" ]
+}
+
+@test "an image that cannot be had and a file that is missing refuse the restart, too" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web}}"
+  on one 'systemctl start web'
+  id=$(property one web ContainerId)
+  web <<<"{Container: {Image: $here/none, PullRetry: 0}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 5 on one 'systemctl is-active web'
+  text | has_line 'no such image'
+  web <<<"{Container: {Image: $here/web, Config: missing.conf:/etc/missing.conf}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 5 on one 'systemctl is-active web'
+  text | has_line 'missing.conf'
+  [ "$(property one web ContainerId)" = "$id" ]
+}
+
+@test "units that need a service whose restart is refused run on, too" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web}}"
+  on one 'printf "[Unit]\nRequires=web.service\nAfter=web.service\n[Service]\nExecStart=sleep infinity\n" >/etc/systemd/system/needs.service
+    systemctl daemon-reload; systemctl start needs'
+  web <<<"{Container: {Imgae: $here/web}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 5 on one 'systemctl is-active web'
+  eventually 5 on one 'systemctl is-active needs'
+  on one 'systemctl stop needs; rm /etc/systemd/system/needs.service'
+}
+
+@test "kill -9 of berthd while a restart is prepared: the service comes back, and nothing prepared is left" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web}}"
+  on one 'systemctl start web'
+  publish web 8
+  faulty one '{"rate": 400000}'
+  on one 'systemctl restart --no-block web'
+  eventually 10 on one 'systemctl status web | grep -q "pulling .*/web:latest: [0-9]* %"'
+  on one 'kill -9 $(systemctl show -p MainPID --value berth)'
+  faulty one '{}'
+  eventually 30 on one 'systemctl is-active web'
+  [ "$(on one 'docker ps -a --format "{{.Names}}"')" = web ]
+}
