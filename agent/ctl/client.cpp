@@ -54,6 +54,13 @@ Value read_variant(sd_bus_message* message) {
   return value;
 }
 
+template <class T>
+T value_of(const Properties& properties, const std::string& name) {
+  auto found = properties.find(name);
+  const auto* value = found == properties.end() ? nullptr : std::get_if<T>(&found->second);
+  return value != nullptr ? *value : T{};
+}
+
 Result<bus::MessagePtr> new_call(sd_bus* bus, const char* interface, const char* method,
                                  const std::vector<std::string>& arguments) {
   sd_bus_message* raw = nullptr;
@@ -74,21 +81,19 @@ Result<bus::MessagePtr> new_images_call(sd_bus* bus, const char* method, const s
 }
 
 std::string text_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* text = found == properties.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text != nullptr ? *text : "";
+  return value_of<std::string>(properties, name);
 }
 
 std::uint64_t number_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* number = found == properties.end() ? nullptr : std::get_if<std::uint64_t>(&found->second);
-  return number != nullptr ? *number : 0;
+  return value_of<std::uint64_t>(properties, name);
+}
+
+std::int64_t signed_number_of(const Properties& properties, const std::string& name) {
+  return value_of<std::int64_t>(properties, name);
 }
 
 bool flag_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* flag = found == properties.end() ? nullptr : std::get_if<bool>(&found->second);
-  return flag != nullptr && *flag;
+  return value_of<bool>(properties, name);
 }
 
 Error from_bus_error(const sd_bus_error& error) {

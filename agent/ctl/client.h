@@ -12,11 +12,12 @@
 
 namespace berth::ctl {
 
-using Value = std::variant<std::string, bool, std::uint64_t, std::int64_t>;
+using Value = std::variant<std::string, bool, std::uint64_t, std::int64_t, std::vector<std::string>>;
 using Properties = std::map<std::string, Value>;
 
 std::string text_of(const Properties& properties, const std::string& name);
 std::uint64_t number_of(const Properties& properties, const std::string& name);
+std::int64_t signed_number_of(const Properties& properties, const std::string& name);
 bool flag_of(const Properties& properties, const std::string& name);
 
 class Client {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -39,7 +39,7 @@ std::size_t characters_in(std::string_view text) {
 boost::json::object object_of(const Properties& properties) {
   boost::json::object object;
   for (const auto& [name, value] : properties)
-    std::visit([&object, &key = name](const auto& v) { object[key] = boost::json::value(v); }, value);
+    std::visit([&object, &key = name](const auto& v) { object[key] = boost::json::value_from(v); }, value);
   return object;
 }
 
