@@ -102,6 +102,15 @@ bool is_utf8(std::string_view text) {
   return utf8_front(text) == text.size();
 }
 
+namespace {
+
+// U+0080 to U+009F: controls that terminals obey as they do Escape.
+bool is_c1(std::string_view character) {
+  return character.size() == 2 && character[0] == '\xc2' && static_cast<unsigned char>(character[1]) < 0xa0;
+}
+
+}  // namespace
+
 std::string printable(std::string_view text, std::size_t longest) {
   std::string shown;
   while (!text.empty()) {
@@ -111,6 +120,8 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (length == 0 || lead < 0x20 || lead == 0x7f) {
       shown += fmt::format("\\x{:02x}", lead);
       length = 1;
+    } else if (is_c1(text.substr(0, length))) {
+      shown += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[1]));
     } else {
       shown += text.substr(0, length);
     }

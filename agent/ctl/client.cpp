@@ -1,6 +1,9 @@
 #include "ctl/client.h"
 
+#include <cerrno>
 #include <string_view>
+
+#include "base/text.h"
 
 namespace berth::ctl {
 
@@ -9,6 +12,7 @@ namespace {
 constexpr auto service_name = "org.berth1";
 constexpr auto manager_path = "/org/berth1";
 constexpr auto manager_interface = "org.berth1.Manager";
+constexpr auto images_interface = "org.berth1.Images";
 
 struct BusError {
   sd_bus_error error = SD_BUS_ERROR_NULL;
@@ -50,24 +54,46 @@ Value read_variant(sd_bus_message* message) {
   return value;
 }
 
+template <class T>
+T value_of(const Properties& properties, const std::string& name) {
+  auto found = properties.find(name);
+  const auto* value = found == properties.end() ? nullptr : std::get_if<T>(&found->second);
+  return value != nullptr ? *value : T{};
+}
+
+Result<bus::MessagePtr> new_call(sd_bus* bus, const char* interface, const char* method,
+                                 const std::vector<std::string>& arguments) {
+  sd_bus_message* raw = nullptr;
+  int r = sd_bus_message_new_method_call(bus, &raw, service_name, manager_path, interface, method);
+  if (r < 0) return bus::from_return(r, method);
+  bus::MessagePtr message(raw);
+  for (const auto& argument : arguments) {
+    r = sd_bus_message_append_basic(raw, 's', argument.c_str());
+    if (r < 0) return Error{ErrorKind::invalid, fmt::format("\"{}\" is no text", text::printable(argument, 80))};
+  }
+  return message;
+}
+
 }  // namespace
 
+Result<bus::MessagePtr> new_images_call(sd_bus* bus, const char* method, const std::vector<std::string>& arguments) {
+  return new_call(bus, images_interface, method, arguments);
+}
+
 std::string text_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* text = found == properties.end() ? nullptr : std::get_if<std::string>(&found->second);
-  return text != nullptr ? *text : "";
+  return value_of<std::string>(properties, name);
 }
 
 std::uint64_t number_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* number = found == properties.end() ? nullptr : std::get_if<std::uint64_t>(&found->second);
-  return number != nullptr ? *number : 0;
+  return value_of<std::uint64_t>(properties, name);
+}
+
+std::int64_t signed_number_of(const Properties& properties, const std::string& name) {
+  return value_of<std::int64_t>(properties, name);
 }
 
 bool flag_of(const Properties& properties, const std::string& name) {
-  auto found = properties.find(name);
-  const auto* flag = found == properties.end() ? nullptr : std::get_if<bool>(&found->second);
-  return flag != nullptr && *flag;
+  return value_of<bool>(properties, name);
 }
 
 Error from_bus_error(const sd_bus_error& error) {
@@ -76,6 +102,10 @@ Error from_bus_error(const sd_bus_error& error) {
   if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER)
     return {ErrorKind::unreachable, "berthd does not run: systemctl start berth"};
   if (name == SD_BUS_ERROR_ACCESS_DENIED) return {ErrorKind::denied, text + ": only root may do this (sudo)"};
+  if (name == SD_BUS_ERROR_NO_REPLY || name == SD_BUS_ERROR_DISCONNECTED)
+    return {ErrorKind::unreachable, "berthd went away before it answered: systemctl status berth"};
+  if (name == SD_BUS_ERROR_UNKNOWN_METHOD || name == SD_BUS_ERROR_UNKNOWN_INTERFACE)
+    return {ErrorKind::remote, "berthd is older than berthctl: systemctl restart berth"};
   if (name == "org.berth1.Error.NoSuchService" || name == SD_BUS_ERROR_UNKNOWN_OBJECT)
     return {ErrorKind::not_found, text};
   return {ErrorKind::remote, text};
@@ -88,19 +118,32 @@ Result<Client> Client::connect() {
   return Client(bus::BusPtr(opened));
 }
 
-Result<bus::MessagePtr> Client::call(const char* method, const char* argument) {
+Result<bus::MessagePtr> Client::call(const char* interface, const char* method,
+                                     const std::vector<std::string>& arguments) {
+  auto request = new_call(bus(), interface, method, arguments);
+  if (!request) return request.error();
   BusError error;
   sd_bus_message* reply = nullptr;
-  int r = argument == nullptr ? sd_bus_call_method(bus(), service_name, manager_path, manager_interface, method,
-                                                   &error.error, &reply, "")
-                              : sd_bus_call_method(bus(), service_name, manager_path, manager_interface, method,
-                                                   &error.error, &reply, "s", argument);
+  int r = sd_bus_call(bus(), request->get(), 0, &error.error, &reply);
   if (r < 0) return from_bus_error(error.error);
   return bus::MessagePtr(reply);
 }
 
+Result<bus::MessagePtr> Client::images(const char* method, const std::vector<std::string>& arguments) {
+  return call(images_interface, method, arguments);
+}
+
+Result<void> Client::wait_until(const std::function<bool()>& is_over) {
+  while (!is_over()) {
+    int r = sd_bus_process(bus(), nullptr);
+    if (r == 0) r = sd_bus_wait(bus(), UINT64_MAX);
+    if (r < 0 && r != -EINTR) return bus::from_return(r, "wait for an answer on the system bus");
+  }
+  return {};
+}
+
 Result<std::vector<std::string>> Client::services() {
-  auto reply = call("ListServices");
+  auto reply = call(manager_interface, "ListServices");
   if (!reply) return reply.error();
   std::vector<std::string> names;
   sd_bus_message_enter_container(reply->get(), 'a', "(ssssso)");
@@ -111,7 +154,7 @@ Result<std::vector<std::string>> Client::services() {
 }
 
 Result<Properties> Client::service(const std::string& name) {
-  auto reply = call("GetService", name.c_str());
+  auto reply = call(manager_interface, "GetService", {name});
   if (!reply) return reply.error();
   const char* path = "";
   sd_bus_message_read(reply->get(), "o", &path);
@@ -142,7 +185,7 @@ Result<Properties> Client::all_properties(const std::string& path, const char* i
 }
 
 Result<std::vector<std::string>> Client::reload() {
-  auto reply = call("Reload");
+  auto reply = call(manager_interface, "Reload");
   if (!reply) return reply.error();
   std::vector<std::string> problems;
   sd_bus_message_enter_container(reply->get(), 'a', "s");

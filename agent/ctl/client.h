@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <variant>
@@ -11,11 +12,12 @@
 
 namespace berth::ctl {
 
-using Value = std::variant<std::string, bool, std::uint64_t, std::int64_t>;
+using Value = std::variant<std::string, bool, std::uint64_t, std::int64_t, std::vector<std::string>>;
 using Properties = std::map<std::string, Value>;
 
 std::string text_of(const Properties& properties, const std::string& name);
 std::uint64_t number_of(const Properties& properties, const std::string& name);
+std::int64_t signed_number_of(const Properties& properties, const std::string& name);
 bool flag_of(const Properties& properties, const std::string& name);
 
 class Client {
@@ -30,14 +32,23 @@ class Client {
   Result<Properties> manager();
   // What is wrong with the descriptors, one line each.
   Result<std::vector<std::string>> reload();
+  // A call of org.berth1.Images, whose arguments are all texts.
+  Result<bus::MessagePtr> images(const char* method, const std::vector<std::string>& arguments);
+
+  // Answers, signals and time-outs as they come, until there is nothing more to wait for.
+  Result<void> wait_until(const std::function<bool()>& is_over);
 
  private:
   explicit Client(bus::BusPtr bus) : bus_(std::move(bus)) {}
-  Result<bus::MessagePtr> call(const char* method, const char* argument = nullptr);
+  Result<bus::MessagePtr> call(const char* interface, const char* method,
+                               const std::vector<std::string>& arguments = {});
   Result<Properties> all_properties(const std::string& path, const char* interface);
 
   bus::BusPtr bus_;
 };
+
+// A call of org.berth1.Images that is not sent yet.
+Result<bus::MessagePtr> new_images_call(sd_bus* bus, const char* method, const std::vector<std::string>& arguments);
 
 // A complaint of the bus in words that say what to do.
 Error from_bus_error(const sd_bus_error& error);

@@ -16,7 +16,12 @@ int status(const std::vector<std::string>& names, bool as_json);
 int check(const std::vector<std::string>& paths, bool as_json);
 int reload(bool as_json);
 // `verb` is start, stop or restart.
-int run_jobs(const std::string& verb, const std::vector<std::string>& names, bool as_json);
+int order(const std::string& verb, const std::vector<std::string>& names, bool as_json);
+int pull(const std::vector<std::string>& names, bool as_json);
+int history(const std::string& name, bool as_json);
+// An empty digest: the image before the one that runs; all images in quarantine.
+int rollback(const std::string& name, const std::string& digest, bool as_json);
+int unquarantine(const std::string& name, const std::string& digest, bool as_json);
 
 // Prints "berthctl: …" on standard error.
 int complain(std::string_view text, int exit_status = failed);

@@ -1,14 +1,10 @@
-// start, stop and restart: systemd's own jobs, with the service's progress shown while they run.
-#include <unistd.h>
+#include "ctl/jobs.h"
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-#include <cstdio>
+#include <chrono>
 #include <map>
-#include <optional>
+#include <thread>
 
-#include "ctl/client.h"
-#include "ctl/commands.h"
+#include "ctl/progress.h"
 #include "service/name.h"
 
 namespace berth::ctl {
@@ -19,42 +15,30 @@ constexpr auto systemd = "org.freedesktop.systemd1";
 constexpr auto systemd_path = "/org/freedesktop/systemd1";
 constexpr auto systemd_manager = "org.freedesktop.systemd1.Manager";
 
-struct Job {
-  std::string service;
-  std::string path;
-  std::string result;  // empty while it runs
-};
-
 class Jobs {
  public:
-  explicit Jobs(Client& client) : client_(client), shows_progress_(::isatty(STDERR_FILENO) == 1) {}
+  explicit Jobs(Client& client) : client_(client) {}
 
   Result<void> subscribe();
   Result<void> begin(const std::string& verb, const std::string& service);
-  Result<void> wait();
-  std::vector<Job> take() { return std::move(jobs_); }
+  bool all_done() const;
+  std::string result_of(const std::string& service) const;
 
  private:
   static int on_removed(sd_bus_message* message, void* userdata, sd_bus_error*);
-  static int on_change(sd_bus_message* message, void* userdata, sd_bus_error*);
-  bool all_done() const;
-  void show(std::string_view text) const;
 
   Client& client_;
-  bool shows_progress_;
-  std::vector<Job> jobs_;
-  std::map<std::string, std::string> early_;  // results that came before their job's path was known
+  std::map<std::string, std::string> paths_;    // of the jobs, by service
+  std::map<std::string, std::string> results_;  // by path; they may come before the path is known
+  bus::SlotPtr match_;
 };
 
 Result<void> Jobs::subscribe() {
   auto* bus = client_.bus();
-  int r = sd_bus_match_signal(bus, nullptr, systemd, systemd_path, systemd_manager, "JobRemoved", on_removed, this);
+  sd_bus_slot* slot = nullptr;
+  int r = sd_bus_match_signal(bus, &slot, systemd, systemd_path, systemd_manager, "JobRemoved", on_removed, this);
+  if (r >= 0) match_.reset(slot);
   if (r >= 0) r = sd_bus_call_method(bus, systemd, systemd_path, systemd_manager, "Subscribe", nullptr, nullptr, "");
-  if (r >= 0 && shows_progress_)
-    r = sd_bus_add_match(bus, nullptr,
-                         "type='signal',sender='org.berth1',path_namespace='/org/berth1/service',"
-                         "member='PropertiesChanged'",
-                         on_change, this);
   if (r < 0) return bus::from_return(r, "subscribe to systemd");
   return {};
 }
@@ -73,92 +57,92 @@ Result<void> Jobs::begin(const std::string& verb, const std::string& service) {
   bus::MessagePtr reply(raw);
   const char* path = "";
   sd_bus_message_read(raw, "o", &path);
-  Job job{service, path, ""};
-  if (auto known = early_.find(job.path); known != early_.end()) job.result = known->second;
-  jobs_.push_back(std::move(job));
+  paths_[service] = path;
   return {};
 }
 
 int Jobs::on_removed(sd_bus_message* message, void* userdata, sd_bus_error*) {
-  auto* self = static_cast<Jobs*>(userdata);
   std::uint32_t id = 0;
   const char *path = nullptr, *unit = nullptr, *result = nullptr;
   if (sd_bus_message_read(message, "uoss", &id, &path, &unit, &result) < 0) return 0;
-  self->early_[path] = result;
-  for (auto& job : self->jobs_)
-    if (job.path == path) job.result = result;
+  static_cast<Jobs*>(userdata)->results_[path] = result;
   return 0;
-}
-
-int Jobs::on_change(sd_bus_message* message, void* userdata, sd_bus_error*) {
-  const char *interface = nullptr, *name = nullptr;
-  if (sd_bus_message_read(message, "s", &interface) < 0) return 0;
-  sd_bus_message_enter_container(message, 'a', "{sv}");
-  while (sd_bus_message_enter_container(message, 'e', "sv") > 0) {
-    sd_bus_message_read(message, "s", &name);
-    if (std::string_view(name) == "StatusText") {
-      const char* text = "";
-      sd_bus_message_read(message, "v", "s", &text);
-      static_cast<Jobs*>(userdata)->show(text);
-    } else {
-      sd_bus_message_skip(message, "v");
-    }
-    sd_bus_message_exit_container(message);
-  }
-  return 0;
-}
-
-void Jobs::show(std::string_view text) const {
-  if (shows_progress_) std::fputs(fmt::format("\r\033[K{}", text.substr(0, 120)).c_str(), stderr);
 }
 
 bool Jobs::all_done() const {
-  for (const auto& job : jobs_)
-    if (job.result.empty()) return false;
+  for (const auto& [service, path] : paths_)
+    if (!results_.contains(path)) return false;
   return true;
 }
 
-Result<void> Jobs::wait() {
-  while (!all_done()) {
-    int r = sd_bus_process(client_.bus(), nullptr);
-    if (r == 0) r = sd_bus_wait(client_.bus(), UINT64_MAX);
-    if (r < 0) return bus::from_return(r, "wait for systemd");
+std::string Jobs::result_of(const std::string& service) const {
+  auto path = paths_.find(service);
+  return path == paths_.end() ? "" : results_.at(path->second);
+}
+
+// What berthd says once it has made up its mind: a restart is called off before the container is back in its hands.
+Properties settled(Client& client, const std::string& service) {
+  constexpr int looks = 50;
+  for (int i = 0; i < looks; ++i) {
+    auto properties = client.service(service);
+    if (!properties) return {{"StatusText", properties.error().text}};
+    auto sub = text_of(*properties, "SubState");
+    bool is_underway = sub == "preparing" || sub == "refusing" || sub == "kept" || sub == "adopting";
+    if (!is_underway || !refusal_in(text_of(*properties, "StatusText")).empty()) return *properties;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  show("");
   return {};
 }
 
 // Why the job did not end well, as far as berthd knows.
-std::string reason(Client& client, const Job& job) {
-  auto one = client.service(job.service);
-  if (!one) return one.error().text;
-  auto text = text_of(*one, "LoadError");
-  if (text.empty()) text = text_of(*one, "StatusText");
-  return fmt::format("{} (job {}; journalctl --unit {})", text, job.result, job.service);
+std::string reason(Client& client, const std::string& service, const std::string& result) {
+  auto properties = settled(client, service);
+  auto status = text_of(properties, "StatusText");
+  auto refusal = refusal_in(status);
+  if (result == "canceled" && !refusal.empty()) return "refused, and what ran runs on: " + refusal;
+  auto text = text_of(properties, "LoadError");
+  if (text.empty()) text = status;
+  return fmt::format("{} (job {}; journalctl --unit {})", text, result, service);
+}
+
+// A start can end well with another image than people asked for.
+std::string surprise(Client& client, const std::string& verb, const std::string& service) {
+  if (verb == "stop") return "";
+  auto properties = client.service(service);
+  return properties && flag_of(*properties, "RolledBack") ? text_of(*properties, "StatusText") : "";
 }
 
 }  // namespace
 
-int run_jobs(const std::string& verb, const std::vector<std::string>& names, bool as_json) {
-  auto client = Client::connect();
-  if (!client) return complain(client.error().text);
-  Jobs jobs(*client);
-  if (auto done = jobs.subscribe(); !done) return complain(done.error().text);
-  int result = ok;
-  for (const auto& name : names) {
-    auto begun = jobs.begin(verb, name);
-    if (!begun) result = complain(fmt::format("{} {}: {}", verb, name, begun.error().text));
+std::string refusal_in(std::string_view status_text) {
+  for (std::string_view words : {"the last restart was refused: ", "the restart is refused: "}) {
+    auto at = status_text.find(words);
+    if (at != std::string_view::npos) return std::string(status_text.substr(at + words.size()));
   }
-  if (auto done = jobs.wait(); !done) return complain(done.error().text);
-  boost::json::array all;
-  for (const auto& job : jobs.take()) {
-    all.push_back(boost::json::object{{"service", job.service}, {"result", job.result}});
-    if (job.result == "done") continue;
-    result = failed;
-    if (!as_json) complain(fmt::format("{} {}: {}", verb, job.service, reason(*client, job)));
+  return "";
+}
+
+Result<std::vector<JobEnd>> run_jobs(Client& client, const std::string& verb,
+                                     const std::vector<std::string>& services) {
+  Jobs jobs(client);
+  Progress progress("StatusText", services);
+  auto listening = jobs.subscribe();
+  if (listening) listening = progress.follow(client);
+  if (!listening) return listening.error();
+  std::vector<JobEnd> ends;
+  for (const auto& service : services) {
+    auto begun = jobs.begin(verb, service);
+    ends.push_back({service, begun ? "" : "error", begun ? "" : begun.error().text});
   }
-  if (as_json) std::fputs((boost::json::serialize(all) + "\n").c_str(), stdout);
-  return result;
+  auto waited = client.wait_until([&] { return jobs.all_done(); });
+  if (!waited) return waited.error();
+  progress.clear();
+  for (auto& end : ends) {
+    if (end.result.empty()) end.result = jobs.result_of(end.service);
+    if (end.text.empty())
+      end.text = end.is_done() ? surprise(client, verb, end.service) : reason(client, end.service, end.result);
+  }
+  return ends;
 }
 
 }  // namespace berth::ctl

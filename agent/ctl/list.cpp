@@ -7,8 +7,8 @@ namespace berth::ctl {
 
 namespace {
 
-std::string short_digest(const std::string& digest) {
-  return digest.starts_with("sha256:") ? digest.substr(7, 12) : "-";
+std::string image_that_runs(const Properties& one) {
+  return short_digest(text_of(one, "Digest")) + (flag_of(one, "RolledBack") ? " (rolled back)" : "");
 }
 
 std::string or_dash(std::string text) {
@@ -33,7 +33,7 @@ int list(bool as_json) {
   for (const auto& one : all) {
     auto load = text_of(one, "LoadState");
     rows.push_back({text_of(one, "Id"), text_of(one, "ActiveState"), load == "loaded" ? text_of(one, "SubState") : load,
-                    text_of(one, "Health"), or_dash(text_of(one, "Image")), short_digest(text_of(one, "Digest"))});
+                    text_of(one, "Health"), or_dash(text_of(one, "Image")), image_that_runs(one)});
   }
   auto text = table(rows);
   std::fputs(text.c_str(), stdout);

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
+#include <boost/json/value_from.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 
 #include "base/duration.h"
+#include "base/text.h"
 #include "ctl/commands.h"
 
 namespace berth::ctl {
@@ -21,10 +22,24 @@ bool on_terminal() {
   return is;
 }
 
+std::string in_local_time(std::uint64_t realtime_usec, const char* form) {
+  auto seconds = static_cast<std::time_t>(realtime_usec / 1'000'000);
+  std::tm parts{};
+  ::localtime_r(&seconds, &parts);
+  char text[64];
+  std::strftime(text, sizeof text, form, &parts);
+  return text;
+}
+
+std::size_t characters_in(std::string_view text) {
+  auto begins_one = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), begins_one));
+}
+
 boost::json::object object_of(const Properties& properties) {
   boost::json::object object;
   for (const auto& [name, value] : properties)
-    std::visit([&object, &key = name](const auto& v) { object[key] = boost::json::value(v); }, value);
+    std::visit([&object, &key = name](const auto& v) { object[key] = boost::json::value_from(v); }, value);
   return object;
 }
 
@@ -51,18 +66,30 @@ Colour colour_of(std::string_view active_state) {
   return Colour::yellow;
 }
 
+std::string short_digest(std::string_view digest) {
+  constexpr std::string_view scheme = "sha256:";
+  return digest.starts_with(scheme) ? std::string(digest.substr(scheme.size(), 12)) : "-";
+}
+
+bool has_word(std::string_view text, std::string_view word) {
+  auto words = text::split(text, ' ');
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 std::string table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], characters_in(row[i]));
   }
   std::string text;
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {
+      text += row[i];
       bool is_last = i + 1 == row.size();
-      text += is_last ? row[i] : fmt::format("{:<{}}  ", row[i], widths[i]);
+      if (!is_last) text.append(widths[i] - characters_in(row[i]) + 2, ' ');
     }
+    text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
   }
   return text;
@@ -83,13 +110,14 @@ int complain(std::string_view text, int exit_status) {
   return exit_status;
 }
 
+std::string short_moment(std::uint64_t realtime_usec) {
+  return realtime_usec == 0 ? "-" : in_local_time(realtime_usec, "%Y-%m-%d %H:%M:%S");
+}
+
 std::string moment(std::uint64_t realtime_usec) {
   if (realtime_usec == 0) return "";
   auto seconds = static_cast<std::time_t>(realtime_usec / 1'000'000);
-  std::tm parts{};
-  ::localtime_r(&seconds, &parts);
-  char text[64];
-  std::strftime(text, sizeof text, "%a %Y-%m-%d %H:%M:%S %Z", &parts);
+  auto text = in_local_time(realtime_usec, "%a %Y-%m-%d %H:%M:%S %Z");
   auto age = std::max<std::time_t>(0, std::time(nullptr) - seconds);
   return fmt::format("{}; {} ago", text, age == 0 ? "0s" : format_duration(std::chrono::seconds(age)));
 }

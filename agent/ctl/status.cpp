@@ -1,36 +1,29 @@
 #include <cstdio>
 
 #include "ctl/commands.h"
+#include "ctl/describe.h"
+#include "ctl/log_tail.h"
 #include "ctl/show.h"
 
 namespace berth::ctl {
 
 namespace {
 
-void row(std::string& text, std::string_view key, const std::string& value) {
-  if (!value.empty()) text += fmt::format("{:>12}: {}\n", key, value);
+constexpr std::size_t shown_lines = 10;
+
+Result<std::vector<std::string>> log_of(const Properties& service) {
+  auto path = text_of(service, "LogFile");
+  if (path.empty()) return Error{ErrorKind::not_found, "it has no log file"};
+  return last_lines(path, shown_lines);
 }
 
-std::string describe(const Properties& p) {
-  auto active = text_of(p, "ActiveState");
-  auto colour = colour_of(active);
-  std::string text = fmt::format("{} {} - {}\n", paint("●", colour), text_of(p, "UnitName"), text_of(p, "Description"));
-  auto load = text_of(p, "LoadState");
-  row(text, "Descriptor", fmt::format("{} ({})", text_of(p, "DescriptorPath"), load));
-  if (auto error = text_of(p, "LoadError"); !error.empty()) row(text, "Error", paint(error, Colour::red));
-  auto since = moment(number_of(p, "StateChangeTimestamp"));
-  row(text, "Active",
-      paint(fmt::format("{} ({})", active, text_of(p, "SubState")), colour) + (since.empty() ? "" : " since " + since));
-  row(text, "Status", text_of(p, "StatusText"));
-  if (active == "failed") row(text, "Result", text_of(p, "Result"));
-  row(text, "Image", text_of(p, "Image") + (flag_of(p, "ImageStale") ? paint(" (stale)", Colour::yellow) : ""));
-  row(text, "Digest", text_of(p, "Digest"));
-  row(text, "Container", text_of(p, "ContainerId").substr(0, 12));
-  if (auto pid = number_of(p, "MainPID"); pid != 0) row(text, "Main PID", std::to_string(pid));
-  if (auto health = text_of(p, "Health"); health != "none") row(text, "Health", health);
-  if (auto restarts = number_of(p, "NRestarts"); restarts != 0) row(text, "Restarts", std::to_string(restarts));
-  row(text, "Log", text_of(p, "LogFile"));
-  return text;
+std::vector<std::string> last_lines_for_json(const Properties& service) {
+  constexpr std::size_t longest_line = 64 * 1024;
+  std::vector<std::string> harmless_lines;
+  auto lines = log_of(service);
+  if (lines)
+    for (const auto& line : *lines) harmless_lines.push_back(harmless(line, longest_line));
+  return harmless_lines;
 }
 
 // Without a name: the daemon, its engine, and how many services are how.
@@ -48,12 +41,25 @@ int describe_all(Client& client, bool as_json) {
     if (auto one = client.service(name)) ++counts[text_of(*one, "ActiveState")];
   std::string text = fmt::format("{} berthd {}\n", paint("●", Colour::green), text_of(*manager, "Version"));
   auto engine = text_of(*manager, "EngineState");
-  row(text, "Engine", fmt::format("{} ({})", text_of(*manager, "EngineVersion"), engine));
+  add_row(text, "Engine", fmt::format("{} ({})", text_of(*manager, "EngineVersion"), engine));
   std::string services = std::to_string(names->size());
   for (const auto& [state, count] : counts) services += fmt::format(", {} {}", count, paint(state, colour_of(state)));
-  row(text, "Services", services);
+  add_row(text, "Services", services);
   std::fputs(text.c_str(), stdout);
   return engine == "up" ? ok : not_running;
+}
+
+void print(std::vector<Properties> services, bool as_json) {
+  if (as_json) {
+    for (auto& one : services) one["LastLines"] = last_lines_for_json(one);
+    std::fputs(json_of(services).c_str(), stdout);
+    return;
+  }
+  for (const auto& one : services) {
+    if (&one != &services.front()) std::fputs("\n", stdout);
+    std::fputs(describe(one).c_str(), stdout);
+    if (is_troubled(one)) std::fputs(describe_log(one, log_of(one)).c_str(), stdout);
+  }
 }
 
 }  // namespace
@@ -73,14 +79,7 @@ int status(const std::vector<std::string>& names, bool as_json) {
     if (text_of(*one, "ActiveState") != "active" && result == ok) result = not_running;
     found.push_back(std::move(*one));
   }
-  if (as_json) {
-    std::fputs(json_of(found).c_str(), stdout);
-    return result;
-  }
-  for (const auto& one : found) {
-    if (&one != &found.front()) std::fputs("\n", stdout);
-    std::fputs(describe(one).c_str(), stdout);
-  }
+  print(std::move(found), as_json);
   return result;
 }
 

@@ -25,6 +25,8 @@ TEST_CASE("UTF-8 is taken only in its one well-formed way", "[base]") {
 TEST_CASE("text from outside is shown without control characters and cut", "[base]") {
   CHECK(text::printable("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
   CHECK(text::printable("\xff") == "\\xff");
+  CHECK(text::printable("\xc2\x9b"
+                        "31m\xc2\xa0ü") == "\\x9b31m\xc2\xa0ü");
   CHECK(text::printable(std::string(300, 'x'), 10) == "xxxxxxxxxx…");
 }
 
