@@ -45,6 +45,14 @@ std::size_t Record::release(std::string_view prefix) {
                        [&](const Quarantined& one) { return prefix.empty() || one.image.is_named(prefix); });
 }
 
+void Record::confirm(const ImageVersion& version, std::int64_t at) {
+  bool is_new = image != version.reference || digest != version.digest || pulled == 0;
+  if (is_new) pulled = at;
+  image = version.reference;
+  digest = version.digest;
+  confirmed = at;
+}
+
 void Record::begin_run(const ImageVersion& version, std::int64_t at) {
   if (auto* cut_off = current_run()) {
     cut_off->ended = at;
@@ -53,7 +61,9 @@ void Record::begin_run(const ImageVersion& version, std::int64_t at) {
   }
   Run run;
   run.image = version;
-  run.pulled = run.started = at;
+  run.started = at;
+  bool is_latest = pulled != 0 && version.reference == image && version.digest == digest;
+  run.pulled = is_latest ? pulled : at;
   for (const auto& earlier : history)
     if (earlier.image.id == version.id && earlier.pulled != 0) run.pulled = std::min(run.pulled, earlier.pulled);
   history.push_back(std::move(run));

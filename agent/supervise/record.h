@@ -34,8 +34,9 @@ struct Run {
 };
 
 struct Record {
-  std::string image;           // the reference that the next two are about
+  std::string image;           // the reference that the next three are about
   std::string digest;          // the registry digest it was last pulled at
+  std::int64_t pulled = 0;     // when it first came
   std::int64_t confirmed = 0;  // when the registry last said that this is the newest; 0: never
 
   std::optional<ImageVersion> good;      // the last one that ran well for long enough
@@ -49,6 +50,8 @@ struct Record {
   // Those whose name begins so, or all if it is empty; says how many.
   std::size_t release(std::string_view prefix);
 
+  // The registry says at `at` that this is what its reference means.
+  void confirm(const ImageVersion& version, std::int64_t at);
   // A run begins, with the time at which its image first came. One that was never ended was cut off.
   void begin_run(const ImageVersion& version, std::int64_t at);
   // The run under way, or null.

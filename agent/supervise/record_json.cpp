@@ -67,6 +67,7 @@ std::string to_json(const Record& record) {
   json::object object{{"version", 2},
                       {"image", record.image},
                       {"digest", record.digest},
+                      {"pulled", record.pulled},
                       {"confirmed", record.confirmed / 1'000'000},
                       {"good_ends", record.good_ends},
                       {"quarantine", quarantine_array(record)},
@@ -84,6 +85,7 @@ std::optional<Record> record_from_json(std::string_view text) {
   Record record;
   record.image = text_at(object, "image");
   record.digest = text_at(object, "digest");
+  record.pulled = number_at(object, "pulled");
   record.confirmed = number_at(object, "confirmed") * 1'000'000;
   record.good = image_at(object, "good");
   record.previous = image_at(object, "previous");

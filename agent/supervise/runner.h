@@ -47,7 +47,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   std::uint32_t unquarantine(const std::string& digest);
   std::vector<Run> history() const { return shared_.ledger.of(service_).history; }
 
-  // A bad image runs or ran, and a new one under its name should be started.
+  // A bad image runs or ran: what to ask its registry about.
   std::optional<FixWish> fix_wish() const;
   static Task<bool> waits_for_fix(std::shared_ptr<Runner> self);
   static Task<> start_fix(std::shared_ptr<Runner> self, std::string digest);
@@ -68,8 +68,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   void after(Duration pause, std::function<void()> then);
   static Task<> wait_and(std::shared_ptr<Runner> self, Duration pause, std::uint64_t key, std::function<void()> then);
   void cancel_timers();
-  void watch_warming();
-  void wait_for_readiness();
+  void watch_warming(), wait_for_readiness();
   void extend_warming(Duration span);
   void watch_trial();
   static Task<> probe(std::shared_ptr<Runner> self, std::uint64_t turn);

@@ -110,8 +110,8 @@ void Runner::tell_status(const std::string& text, Duration patience) {
 }
 
 void Runner::tell_ready() {
-  steps_.note_ready();
   if (holder_) holder_->notify("READY=1\nSTATUS=" + status_.status_text);
+  steps_.note_ready();  // writes to disk: nobody has to wait for that
 }
 
 void Runner::tell_exit() {

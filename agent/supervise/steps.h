@@ -68,7 +68,6 @@ class Steps {
   Task<bool> asked_lately(std::string reference);
   PullWatcher start_watcher();
   void show_pull(const std::string& text, const docker::PullProgress* progress);
-  void confirm(const ImageVersion& image);
   void show_image();
 
   // The last good image (steps_trial.cpp)

@@ -104,7 +104,7 @@ Task<Result<docker::ImageState>> Steps::image_from_registry(Candidate& candidate
   }
   auto image = co_await docker::inspect_image(shared_.engine, reference);
   if (!image) co_return image.error();
-  confirm(version_of(*image, reference));
+  shared_.ledger.of(service_).confirm(version_of(*image, reference), now_usec());
   co_return image;
 }
 
@@ -184,18 +184,11 @@ Task<Result<std::string>> Steps::pull_ahead() {
   auto image = co_await docker::inspect_image(shared_.engine, reference);
   if (!image) co_return image.error();
   auto version = version_of(*image, reference);
-  confirm(version);
+  shared_.ledger.of(service_).confirm(version, now_usec());
   shared_.ledger.save(service_);
   auto good = shared_.ledger.of(service_).good;
   if (good && good->id != version.id) co_await keep_as_previous(*good);
   co_return version.name();
-}
-
-void Steps::confirm(const ImageVersion& image) {
-  auto& record = shared_.ledger.of(service_);
-  record.image = image.reference;
-  record.digest = image.digest;
-  record.confirmed = now_usec();
 }
 
 }  // namespace berth::supervise

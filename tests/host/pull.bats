@@ -34,7 +34,7 @@ web() { descriptor one web <<<"{Container: {Image: $here/$1}, Service: {${2:-}}}
 
 # fails_with TEXT: a start of web fails, and its status says so.
 fails_with() {
-  run on one 'systemctl start web'
+  run on one 'systemctl reset-failed; systemctl start web'
   [[ $status != 0 ]]
   run on one 'systemctl status web'
   echo "$output"

@@ -102,3 +102,41 @@ YAML
   eventually 10 older_than 5
   is active
 }
+
+# ill SERVICE-KEYS: a service that is well until somebody touches /tmp/ill.
+ill() {
+  make_image one ill:latest 'trap "exit 0" TERM; while :; do sleep 1 & wait $!; done'
+  web <<<"{Container: {Image: ill, Pull: never, HealthCmd: '! test -e /tmp/ill', HealthInterval: 300ms, HealthRetries: 2, $1}, Service: {RestartSec: 100ms}}"
+  on one 'systemctl start web'
+}
+
+@test "HealthOnFailure: restart brings a new container, at once the first time, later the next, and says why" {
+  ill 'HealthOnFailure: restart'
+  id=$(property one web ContainerId)
+  on one 'docker exec web touch /tmp/ill'
+  eventually 10 on one 'systemctl show -p NRestarts --value web | grep -qx 1'
+  eventually 5 is active
+  [ "$(property one web ContainerId)" != "$id" ]
+  [ "$(property one web Result)" = health ]
+  journal_of one web | has_line 'unhealthy: the health check failed 2 times in a row, the last time with status 1'
+  eventually 5 on one 'docker exec web touch /tmp/ill'
+  eventually 5 shows 'unhealthy'
+  journal_of one web | has_line 'unhealthy again; restarted in'
+  # It gets well in time, and nobody touches it.
+  id=$(property one web ContainerId)
+  on one 'docker exec web rm /tmp/ill'
+  is_well() { [ "$(property one web Health)" = healthy ]; }
+  eventually 5 is_well
+  [[ $(property one web StatusText) != *unhealthy* ]]
+  sleep 10
+  [ "$(property one web ContainerId)" = "$id" ]
+}
+
+@test "without HealthOnFailure an unhealthy container runs on, and its status says so" {
+  ill 'HealthOnFailure: none'
+  on one 'docker exec web touch /tmp/ill'
+  eventually 5 shows 'unhealthy'
+  is active
+  [ "$(property one web Health)" = unhealthy ]
+  [ "$(shown NRestarts)" = 0 ]
+}

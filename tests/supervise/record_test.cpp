@@ -26,6 +26,18 @@ TEST_CASE("a run remembers when its image came, and one that nobody ended was cu
   CHECK(record.current_run()->pulled == 300);
 }
 
+TEST_CASE("an image that was pulled ahead of time came when it was pulled", "[supervise]") {
+  Record record;
+  record.confirm(image('a'), 50);
+  record.confirm(image('a'), 70);
+  CHECK(record.confirmed == 70);
+  record.begin_run(image('a'), 100);
+  CHECK(record.current_run()->pulled == 50);
+  record.confirm(image('b'), 120);
+  record.begin_run(image('b'), 130);
+  CHECK(record.current_run()->pulled == 120);
+}
+
 TEST_CASE("history and quarantine are bounded, and keep the newest", "[supervise]") {
   Record record;
   for (int i = 0; i < 200; ++i) {
