@@ -101,7 +101,8 @@ Error from_bus_error(const sd_bus_error& error) {
   std::string text = error.message != nullptr ? error.message : std::string(name);
   if (name == SD_BUS_ERROR_SERVICE_UNKNOWN || name == SD_BUS_ERROR_NAME_HAS_NO_OWNER)
     return {ErrorKind::unreachable, "berthd does not run: systemctl start berth"};
-  if (name == SD_BUS_ERROR_ACCESS_DENIED) return {ErrorKind::denied, text + ": only root may do this (sudo)"};
+  if (name == SD_BUS_ERROR_ACCESS_DENIED || name == SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED)
+    return {ErrorKind::denied, "only root may do this (sudo)"};
   if (name == SD_BUS_ERROR_NO_REPLY || name == SD_BUS_ERROR_DISCONNECTED)
     return {ErrorKind::unreachable, "berthd went away before it answered: systemctl status berth"};
   if (name == SD_BUS_ERROR_UNKNOWN_METHOD || name == SD_BUS_ERROR_UNKNOWN_INTERFACE)

@@ -15,9 +15,9 @@ int history(const std::string& name, bool as_json) {
                     properties.error().kind == ErrorKind::not_found ? no_such_service : failed);
   auto runs = runs_of(*client, name);
   if (!runs) return complain(runs.error().text);
+  if (runs->empty() && !as_json) return complain(fmt::format("{} has not been started yet", name), ok);
   auto text = as_json ? runs_json(*runs, *properties) : runs_table(*runs, *properties);
   std::fputs(text.c_str(), stdout);
-  if (runs->empty() && !as_json) std::fputs(fmt::format("{} has not been started yet\n", name).c_str(), stderr);
   return ok;
 }
 

@@ -80,18 +80,20 @@ std::string Jobs::result_of(const std::string& service) const {
   return path == paths_.end() ? "" : results_.at(path->second);
 }
 
-// What berthd says once it has made up its mind: a restart is called off before the container is back in its hands.
+// What berthd says once a restart that was called off is over: by then another holder holds the container.
 Properties settled(Client& client, const std::string& service) {
   constexpr int looks = 50;
+  Properties last;
   for (int i = 0; i < looks; ++i) {
     auto properties = client.service(service);
     if (!properties) return {{"StatusText", properties.error().text}};
-    auto sub = text_of(*properties, "SubState");
+    last = std::move(*properties);
+    auto sub = text_of(last, "SubState");
     bool is_underway = sub == "preparing" || sub == "refusing" || sub == "kept" || sub == "adopting";
-    if (!is_underway || !refusal_in(text_of(*properties, "StatusText")).empty()) return *properties;
+    if (!is_underway) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  return {};
+  return last;
 }
 
 // Why the job did not end well, as far as berthd knows.
