@@ -97,7 +97,7 @@ web() { descriptor one web; }
 
 @test "Notify: healthy makes the start wait for the health check" {
   make_image one slow:latest 'trap "exit 0" TERM; (sleep 2; touch /tmp/ok) & while :; do sleep 1 & wait $!; done'
-  web <<<'{Container: {Image: slow, Pull: missing, HealthCmd: "test -e /tmp/ok", HealthInterval: 500ms, Notify: healthy}}'
+  web <<<'{Container: {Image: slow, Pull: missing, HealthCmd: "test -e /tmp/ok", HealthInterval: 500ms, HealthRetries: 20, Notify: healthy}}'
   before=$EPOCHSECONDS
   on one 'systemctl start web'
   ((EPOCHSECONDS - before >= 1))
@@ -190,17 +190,20 @@ signal.pause()'"
   eventually 5 on "$1" "ss -ltn | grep -q :$2"
 }
 
-@test "a stop during a pull ends at once, and TimeoutStartSec holds for a registry that is silent" {
+@test "a stop during a pull ends at once, and a registry that is silent ends the start after its stalls" {
   listen_silently one 5001 silent
-  web <<<'{Container: {Image: 127.0.0.1:5001/silent, Pull: always}, Service: {TimeoutStartSec: 2s}}'
+  web <<<'{Container: {Image: 127.0.0.1:5001/silent, Pull: always, PullRetry: 1}, Service: {TimeoutStartSec: 2s}}'
   on one 'systemctl start --no-block web'
   eventually 5 on one 'systemctl status web | grep -q "pulling 127.0.0.1:5001/silent:latest"'
   on one 'timeout 5 systemctl stop web'
   [ "$(on one 'systemctl is-active web')" = inactive ]
-  run on one 'timeout 20 systemctl start web'
+  on one 'echo "PullStallTimeout: 1s" >/etc/berth/agent.yaml; systemctl restart berth'
+  eventually 10 engine_is_up one
+  run on one 'timeout 40 systemctl start web'
   [ "$status" -ne 0 ] && [ "$status" -ne 124 ]
-  [ "$(on one 'systemctl show -p Result --value web')" = timeout ]
-  on one 'systemctl stop silent'
+  on one 'systemctl status web' | has_line 'stalled: no bytes for 1s'
+  on one 'systemctl stop silent; rm /etc/berth/agent.yaml; systemctl restart berth'
+  eventually 10 engine_is_up one
 }
 
 @test "a port that is taken fails the start with the engine's words, and leaves no container" {
