@@ -97,6 +97,9 @@ short() { echo "${1:7:12}"; }
   run on one 'berthctl restart web --json'
   [ "$status" -eq 1 ]
   jq -e '.[0].result == "canceled" and (.[0].text | contains("unknown key \"Pul\""))' <<<"$output"
+  run on one 'systemctl restart web'
+  [ "$status" -eq 1 ]
+  has_line 'Job for web.service canceled.' <<<"$output"
   [ "$(property one web MainPID)" = "$pid" ]
 }
 
