@@ -39,7 +39,8 @@ std::string Runner::text_for_state() const {
     case State::running: return text_for_running();
     case State::preparing: return "preparing a restart while the container serves on";
     case State::refusing:
-    case State::kept: return fmt::format("running {}; the restart is refused: {}", steps_.current().text(), refusal_);
+    case State::kept:
+      return fmt::format("running {}; the restart is refused: {}", steps_.current().text(), life_.verdict.text);
     case State::adopting: return "looking for the container";
     case State::stopping:
       if (!life_.verdict.ok()) return "stopping the container: " + life_.verdict.text;

@@ -148,6 +148,8 @@ TEST_CASE("the watchdog's food and a longer time-out go to systemd at once", "[h
   CHECK(scene.systemd.hear() == "WATCHDOG=1\n");
   CHECK(speak(scene.container, "EXTEND_TIMEOUT_USEC=30000000\nWATCHDOG=1\nREADY=0\nERRNO=5"));
   CHECK(scene.systemd.hear() == "WATCHDOG=1\nEXTEND_TIMEOUT_USEC=30000000\n");
+  // The daemon has a time-out of its own for what it can do about it.
+  CHECK(scene.peer->hear() == "said\nEXTEND_TIMEOUT_USEC=30000000\n");
   CHECK_FALSE(scene.peer->hear_within(50));
   scene.leave();
   CHECK(speak(scene.container, "WATCHDOG=1"));

@@ -50,7 +50,7 @@ is_fixed() { [ "$(property one web RolledBack)" = false ] && runs "$1"; }
   on one 'systemctl status web' | has_line 'is in quarantine: the container exited with status 4'
   journal_of one web | has_line 'is in quarantine from now on: the container exited with status 4'
   # Never again, not by ten restarts, nor with the registry away, nor after a reboot.
-  for i in 1 2 3 4 5 6 7 8 9 10; do on one 'systemctl reset-failed web; systemctl restart web'; done
+  for _ in 1 2 3 4 5 6 7 8 9 10; do on one 'systemctl reset-failed web; systemctl restart web'; done
   runs good
   registry_stop one
   on one 'systemctl restart web'
@@ -164,7 +164,6 @@ is_fixed() { [ "$(property one web RolledBack)" = false ] && runs "$1"; }
 
 @test "old images go, but never what a container, a rollback or somebody's tag needs" {
   good
-  first=$good
   on one "docker pull -q $here/web@$good; docker tag $here/web@$good mine:1" >/dev/null
   for version in two three four; do
     publish $version "$serving"

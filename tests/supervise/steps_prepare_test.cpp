@@ -19,7 +19,7 @@ struct Pulled {
 // What a pull comes to with this policy, these answers, and perhaps an image in the cache.
 Task<> pull(Executor executor, std::string policy, std::string stream, bool cached, Pulled& result) {
   Workshop shop(executor);
-  shop.describe("web", "{Container: {Image: img, Pull: " + policy + "}}");
+  shop.describe("web", "{Container: {Image: img, PullRetryDelay: 10ms, Pull: " + policy + "}}");
   if (cached) shop.docker.on("GET /images/*/json").reply(200, cached_image);
   shop.docker.on("POST /images/create").chunks({stream});
   Steps steps(shop.shared, "web", shop.status, {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}});
