@@ -35,7 +35,7 @@ Result<std::string> Runner::roll_back(const std::string& digest) {
     return Error{ErrorKind::not_found, fmt::format("there is no earlier image of {} to go back to", service_)};
   if (current && current->id == target->id)
     return Error{ErrorKind::conflict, fmt::format("{} is at {} already", service_, short_name(target->name()))};
-  auto at = static_cast<std::int64_t>(Moment::now().realtime);
+  auto at = Moment::unix_usec();
   if (current) record.put_into_quarantine(*current, "rolled back by hand", at);
   std::erase_if(record.quarantine, [&](const Quarantined& one) { return one.image.id == target->id; });
   record.approve(*target);

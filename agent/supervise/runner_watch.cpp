@@ -73,7 +73,7 @@ void Runner::extend_warming(Duration span) {
 
 void Runner::watch_trial() {
   if (steps_.is_proven()) return;
-  auto runs_for = Duration(static_cast<std::int64_t>(Moment::now().realtime) - steps_.running_since());
+  auto runs_for = Duration(Moment::unix_usec() - steps_.running_since());
   auto left = steps_.current().spec.update.good_after - std::max(Duration(0), runs_for);
   after(std::max(Duration(0), left), [this] { feed(Event::proved); });
 }

@@ -11,6 +11,8 @@ struct Moment {
   std::uint64_t realtime = 0;
   std::uint64_t monotonic = 0;
   static Moment now();
+  // The same as the signed number that state files and time stamps of the engine are reckoned in.
+  static std::int64_t unix_usec() { return static_cast<std::int64_t>(now().realtime); }
 };
 
 // A pull under way; all empty when there is none.

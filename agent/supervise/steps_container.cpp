@@ -101,7 +101,7 @@ Task<Outcomes> Steps::start() {
   if (!opened) co_return failure(Ending::engine, opened.error());
   if (spec.ready_when == ReadyWhen::container) callbacks_.listen(notify_folder::socket_of(service_));
   auto place = co_await shared_.starts.enter();
-  running_since_ = static_cast<std::int64_t>(Moment::now().realtime);
+  running_since_ = Moment::unix_usec();
   shared_.ledger.of(service_).begin_run(now_.image, running_since_);
   auto started = co_await docker::start_container(shared_.engine, now_.container_id);
   if (!started) {

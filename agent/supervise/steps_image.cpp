@@ -18,10 +18,6 @@ namespace {
 constexpr std::int64_t ask_again_after = 60'000'000;  // microseconds
 constexpr std::uint64_t between_progress = 500'000;
 
-std::int64_t now_usec() {
-  return static_cast<std::int64_t>(Moment::now().realtime);
-}
-
 // "2026-11-20 10:04 UTC (3d ago)"
 std::string when(std::int64_t usec) {
   auto at = static_cast<std::time_t>(usec / 1'000'000);
@@ -104,7 +100,7 @@ Task<Result<docker::ImageState>> Steps::image_from_registry(Candidate& candidate
   }
   auto image = co_await docker::inspect_image(shared_.engine, reference);
   if (!image) co_return image.error();
-  shared_.ledger.of(service_).confirm(version_of(*image, reference), now_usec());
+  shared_.ledger.of(service_).confirm(version_of(*image, reference), Moment::unix_usec());
   co_return image;
 }
 
@@ -124,7 +120,7 @@ Task<Result<docker::ImageState>> Steps::image_from_cache(Candidate& candidate, s
 // A crash loop asks the registry once a minute at most; a person's start always.
 Task<bool> Steps::asked_lately(std::string reference) {
   const auto& record = shared_.ledger.of(service_);
-  auto age = now_usec() - record.confirmed;
+  auto age = Moment::unix_usec() - record.confirmed;
   bool lately = record.image == reference && age >= 0 && age < ask_again_after;
   if (!lately) co_return false;
   auto state = co_await shared_.systemd.unit_state(status_.unit_name);
@@ -184,7 +180,7 @@ Task<Result<std::string>> Steps::pull_ahead() {
   auto image = co_await docker::inspect_image(shared_.engine, reference);
   if (!image) co_return image.error();
   auto version = version_of(*image, reference);
-  shared_.ledger.of(service_).confirm(version, now_usec());
+  shared_.ledger.of(service_).confirm(version, Moment::unix_usec());
   shared_.ledger.save(service_);
   auto good = shared_.ledger.of(service_).good;
   if (good && good->id != version.id) co_await keep_as_previous(*good);

@@ -9,14 +9,6 @@ namespace berth::supervise {
 using service::Ending;
 using service::Event;
 
-namespace {
-
-std::int64_t now_usec() {
-  return static_cast<std::int64_t>(Moment::now().realtime);
-}
-
-}  // namespace
-
 bool Steps::is_proven() const {
   const auto& record = shared_.ledger.of(service_);
   return record.good && record.good->id == now_.image.id;
@@ -24,7 +16,7 @@ bool Steps::is_proven() const {
 
 void Steps::condemn(const service::Verdict& verdict) {
   auto& record = shared_.ledger.of(service_);
-  record.put_into_quarantine(now_.image, verdict.text, now_usec());
+  record.put_into_quarantine(now_.image, verdict.text, Moment::unix_usec());
   note_end(verdict);
   auto text = fmt::format("{} ({}) is in quarantine from now on: {}", now_.image.reference,
                           short_name(now_.image.name()), verdict.text);
@@ -58,7 +50,7 @@ void Steps::approve() {
 
 void Steps::note_ready() {
   if (auto* run = shared_.ledger.of(service_).current_run(); run != nullptr && run->ready == 0) {
-    run->ready = now_usec();
+    run->ready = Moment::unix_usec();
     shared_.ledger.save(service_);
   }
   show_record();
@@ -67,7 +59,7 @@ void Steps::note_ready() {
 void Steps::note_end(const service::Verdict& verdict) {
   auto* run = shared_.ledger.of(service_).current_run();
   if (run == nullptr) return;
-  run->ended = now_usec();
+  run->ended = Moment::unix_usec();
   run->result = service::name_of(verdict.ending);
   run->why = verdict.text.substr(0, 300);
   shared_.ledger.save(service_);

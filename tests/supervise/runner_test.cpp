@@ -130,6 +130,58 @@ Task<> cleanup(Executor executor) {
   co_await finish(shop);
 }
 
+const std::string good_id = "sha256:" + std::string(64, '1');
+
+// A new image, with a last good one behind it.
+void script_a_trial(Workshop& shop, const std::string& update) {
+  script_a_start(shop);
+  shop.describe("web", "{Container: {Image: img, Pull: never}, Update: {" + update + "}}");
+  shop.ledger.of("web").approve({"img:latest", good_id, ""});
+  shop.docker.on("POST /images/*/tag").reply(201);
+}
+
+Task<> fallback(Executor executor) {
+  Workshop shop(executor);
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("GET /images/*/json").reply(200, R"({"Id":")" + good_id + R"("})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(4)));
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(4)));
+  script_a_trial(shop, "");
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::start);
+  co_await holder.until("READY=1\nSTATUS=running the last good image img:latest");
+  CHECK(holder.all.find("exit ") == std::string::npos);
+  CHECK(runner->status().rolled_back);
+  CHECK(runner->status().quarantine == "sha256:" + std::string(64, 'b'));
+  REQUIRE(runner->history().size() == 2);
+  CHECK(runner->history().front().why == "the container exited with status 4");
+  CHECK_FALSE(runner->fix_wish().has_value());  // Pull: never asks nobody
+  co_await finish(shop);
+}
+
+Task<> proof(Executor executor) {
+  Workshop shop(executor);
+  script_a_trial(shop, "GoodAfter: 1ms");
+  auto runner = std::make_shared<Runner>(shop.shared, "web");
+  FakeHolder holder(executor);
+  runner->holder_came(holder.link, word::start);
+  co_await holder.until("STATUS=watching the first moments of a new image");
+  co_await holder.until("READY=1");
+  for (int i = 0; i < 1000 && !shop.ledger.of("web").previous; ++i) co_await sleep(std::chrono::milliseconds(2));
+  REQUIRE(shop.ledger.of("web").previous);
+  CHECK(shop.ledger.of("web").previous->id == good_id);
+  // Back by hand: what runs is not to be started again.
+  std::string the_one_before;
+  auto target = runner->roll_back(the_one_before);
+  REQUIRE(target);
+  CHECK(*target == good_id);
+  CHECK(runner->status().quarantine == "sha256:" + std::string(64, 'b'));
+  CHECK(runner->unquarantine("bbbb") == 1);
+  CHECK(runner->unquarantine("") == 0);
+  co_await finish(shop);
+}
+
 }  // namespace
 
 TEST_CASE("a start ends in READY=1, a stop in exit 0 with the container gone", "[supervise]") {
@@ -146,4 +198,11 @@ TEST_CASE("a holder that is back finds its container running", "[supervise]") {
 }
 TEST_CASE("a cleanup stops and removes what is left", "[supervise]") {
   test::on_loop([](Executor executor) { return cleanup(executor); });
+}
+TEST_CASE("a new image that dies in its first moments is replaced by the last good one under the same holder",
+          "[supervise]") {
+  test::on_loop([](Executor executor) { return fallback(executor); });
+}
+TEST_CASE("an image that has run for long enough is the last good one, until somebody rolls back", "[supervise]") {
+  test::on_loop([](Executor executor) { return proof(executor); });
 }
