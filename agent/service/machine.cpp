@@ -1,5 +1,7 @@
 #include "service/machine.h"
 
+#include <utility>
+
 #include "service/phases.h"
 
 namespace berth::service {
@@ -10,9 +12,9 @@ Actions enter(Life& life, State state, Actions actions) {
 }
 
 Actions begin(Life& life) {
-  bool clean = life.clean;
-  life = Life{};
-  life.clean = clean;
+  auto earlier = std::exchange(life, Life{});
+  life.clean = earlier.clean;
+  life.has_before = earlier.prepared || earlier.has_before;
   return enter(life, State::loading, {Action::load});
 }
 
@@ -27,20 +29,28 @@ Actions end(Life& life, Verdict verdict) {
 
 Actions clear_away(Life& life, const Verdict& verdict) {
   life.verdict = verdict;
-  return enter(life, State::removing, {life.prepared ? Action::remove : Action::clear});
+  life.has_before = false;
+  return enter(life, State::removing, {life.prepared ? Action::set_aside : Action::clear});
 }
 
 Actions stop_container(Life& life, const Verdict& verdict) {
   life.verdict = verdict;
-  life.prepared = false;
+  life.prepared = life.has_before = false;
   return enter(life, State::stopping, {Action::stop});
 }
 
 Actions fall_back(Life& life, const Verdict& verdict) {
   life.verdict = verdict;
-  life.covered = false;
+  life.covered = life.goes_back = false;
   life.fell_back = true;
   return enter(life, State::falling_back, {Action::condemn, Action::fall_back});
+}
+
+Actions go_back(Life& life, const Verdict& verdict) {
+  life.verdict = verdict;
+  life.covered = life.has_before = false;
+  life.goes_back = true;
+  return enter(life, State::falling_back, {Action::go_back});
 }
 
 bool may_fall_back(const Life& life, const Verdict& verdict) {
@@ -94,7 +104,7 @@ Actions in_removing(Life& life, Event event) {
       if (!life.prepared) return {};
       life.prepared = false;
       return {Action::clear};
-    case Event::engine_up: return {life.prepared ? Action::remove : Action::clear};
+    case Event::engine_up: return {life.prepared ? Action::set_aside : Action::clear};
     case Event::removed:
     case Event::failed: {
       life.clean = event == Event::removed && !life.prepared;

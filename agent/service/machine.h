@@ -66,13 +66,15 @@ enum class Action {
   prepare,    // load, pull and create beside what runs → (on_trial | off_trial) prepared | failed
   refuse,     // call the restart off → refused
   fall_back,  // choose the last good image → fallen_back | failed
-  look,    // → (on_trial | off_trial) found_running | ready | unhealthy | exited | failed (it can never become ready)
-  stop,    // → stopped | failed
-  remove,  // the container that ran, not the one prepared → removed | failed
-  clear,   // every container of the service → removed | failed
-  cancel,  // whatever is under way
+  look,  // → (on_trial | off_trial) found_running | ready | unhealthy | exited | failed (it can never become ready)
+  stop,  // → stopped | failed
+  set_aside,      // the container that ran, until the prepared one is ready → removed | failed
+  go_back,        // choose the container that was set aside → (on_trial | off_trial) prepared | failed
+  clear,          // every container of the service → removed | failed
+  cancel,         // whatever is under way
   condemn,        // put the image into quarantine, with the verdict
   acquit,         // and take it out again: the last good one did no better
+  forget_before,  // the container that was set aside is needed no more
   approve,        // the image is the last good one now
   expect_holder,  // → abandoned, if none comes
   release,        // the holder may go, and the unit is well
@@ -94,6 +96,8 @@ struct Life {
   bool covered = false;       // the image is on trial, and a last good one stands behind it
   bool fell_back = false;     // this start has put an image into quarantine
   bool prepared = false;      // the next container waits for its start
+  bool has_before = false;    // the one before was set aside, and can come back
+  bool goes_back = false;     // to it, not to the last good image
 };
 
 // Steps `life` on and says what is to be done, in order. `verdict` counts for failed, exited, unhealthy and watchdog.

@@ -47,11 +47,13 @@ std::string_view name_of(Action action) {
     case Action::fall_back: return "fall-back";
     case Action::look: return "look";
     case Action::stop: return "stop";
-    case Action::remove: return "remove";
+    case Action::set_aside: return "set-aside";
+    case Action::go_back: return "go-back";
     case Action::clear: return "clear";
     case Action::cancel: return "cancel";
     case Action::condemn: return "condemn";
     case Action::acquit: return "acquit";
+    case Action::forget_before: return "forget-before";
     case Action::approve: return "approve";
     case Action::expect_holder: return "expect-holder";
     case Action::release: return "release";
@@ -73,11 +75,13 @@ bool is_long(Action action) {
     case Action::fall_back:
     case Action::look:
     case Action::stop:
-    case Action::remove:
+    case Action::set_aside:
+    case Action::go_back:
     case Action::clear: return true;
     case Action::cancel:
     case Action::condemn:
     case Action::acquit:
+    case Action::forget_before:
     case Action::approve:
     case Action::expect_holder:
     case Action::release:

@@ -1,4 +1,6 @@
 // From nothing to ready.
+#include <utility>
+
 #include "service/phases.h"
 
 namespace berth::service {
@@ -19,13 +21,25 @@ Actions abandon(Life& life) {
 }
 
 // A start that failed. If the last good image did no better than the new one, the new one was not to blame.
-Actions acquitted(const Life& life, Actions actions) {
-  if (life.fell_back) actions.insert(actions.begin(), Action::acquit);
+Actions acquitted(Life& life, Actions actions) {
+  if (std::exchange(life.fell_back, false)) actions.insert(actions.begin(), Action::acquit);
   return actions;
 }
 
 Actions ready(Life& life) {
-  return enter(life, State::running, {Action::tell_ready});
+  Actions actions{Action::tell_ready};
+  if (std::exchange(life.has_before, false)) actions.push_back(Action::forget_before);
+  return enter(life, State::running, actions);
+}
+
+Actions end_at_once(Life& life, const Verdict& verdict) {
+  return end(life, verdict);
+}
+
+// What ran before a restart comes back; otherwise it ends as the caller says.
+Actions not_ready(Life& life, const Verdict& verdict, Actions (*end_otherwise)(Life&, const Verdict&)) {
+  bool comes_back = life.has_before && !life.stop_wanted;
+  return acquitted(life, comes_back ? go_back(life, verdict) : end_otherwise(life, verdict));
 }
 
 }  // namespace
@@ -35,7 +49,7 @@ Actions in_loading(Life& life, Event event, const Verdict& verdict) {
   switch (event) {
     case Event::loaded: return enter(life, State::pulling, {Action::pull});
     case Event::prepared: return enter(life, State::starting, {Action::start});
-    case Event::failed: return end(life, verdict);
+    case Event::failed: return not_ready(life, verdict, end_at_once);
     default: return {};
   }
 }
@@ -50,7 +64,7 @@ Actions in_pulling(Life& life, Event event, const Verdict& verdict) {
   if (wants_end(event)) return abandon(life);
   switch (event) {
     case Event::pulled: life.clean = false; return enter(life, State::creating, {Action::create});
-    case Event::failed: return end(life, verdict);
+    case Event::failed: return not_ready(life, verdict, end_at_once);
     case Event::engine_lost: return enter(life, State::waiting_engine, {Action::cancel});
     default: return {};
   }
@@ -66,7 +80,7 @@ Actions in_creating(Life& life, Event event, const Verdict& verdict) {
     case Event::created:
       if (life.stop_wanted) return clear_away(life, {});
       return enter(life, State::starting, {Action::start});
-    case Event::failed: return acquitted(life, clear_away(life, verdict));
+    case Event::failed: return not_ready(life, verdict, clear_away);
     case Event::engine_lost: return wait_for_engine(life);
     default: return {};
   }
@@ -87,8 +101,8 @@ Actions in_starting(Life& life, Event event, const Verdict& verdict) {
     case Event::exited:
       if (life.stop_wanted) return clear_away(life, {});
       if (may_fall_back(life, verdict)) return fall_back(life, verdict);
-      return acquitted(life, clear_away(life, verdict));
-    case Event::failed: return acquitted(life, clear_away(life, verdict));
+      return not_ready(life, verdict, clear_away);
+    case Event::failed: return not_ready(life, verdict, clear_away);
     case Event::engine_lost: return wait_for_engine(life);
     default: return {};
   }
@@ -100,12 +114,12 @@ Actions in_warming(Life& life, Event event, const Verdict& verdict) {
     case Event::ready: return ready(life);
     case Event::exited:
       if (may_fall_back(life, verdict)) return fall_back(life, verdict);
-      return acquitted(life, clear_away(life, verdict));
+      return not_ready(life, verdict, clear_away);
     case Event::watchdog: return stop_container(life, verdict);
     case Event::unhealthy:
     case Event::failed:  // it took too long, or a look found that it can never become ready
       if (may_fall_back(life, verdict)) return fall_back(life, verdict);
-      return acquitted(life, stop_container(life, verdict));
+      return not_ready(life, verdict, stop_container);
     case Event::engine_up: return {Action::look};
     default: return {};
   }
@@ -115,8 +129,9 @@ Actions in_falling_back(Life& life, Event event, const Verdict& verdict) {
   if (wants_end(event) || event == Event::watchdog) return stop_container(life);
   switch (event) {
     case Event::fallen_back: return enter(life, State::creating, {Action::create});
-    case Event::failed: return acquitted(life, clear_away(life, verdict));
-    case Event::engine_up: return {Action::fall_back};
+    case Event::prepared: return enter(life, State::starting, {Action::start});
+    case Event::failed: return not_ready(life, verdict, clear_away);
+    case Event::engine_up: return {life.goes_back ? Action::go_back : Action::fall_back};
     default: return {};
   }
 }

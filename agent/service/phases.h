@@ -34,6 +34,8 @@ Actions clear_away(Life& life, const Verdict& verdict);
 Actions stop_container(Life& life, const Verdict& verdict = {});
 // A new image failed and a last good one is there.
 Actions fall_back(Life& life, const Verdict& verdict);
+// Nothing came of the new start, and the container before is still there.
+Actions go_back(Life& life, const Verdict& verdict);
 bool may_fall_back(const Life& life, const Verdict& verdict);
 
 }  // namespace berth::service

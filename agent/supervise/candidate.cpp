@@ -10,6 +10,7 @@ std::string Candidate::text() const {
   auto text = image.reference.empty() ? spec.container.image : image.reference;
   if (!image.name().empty()) text += fmt::format(" ({})", short_name(image.name()));
   if (!stale_text.empty()) text += ", " + stale_text;
+  if (is_before) return fmt::format("the container from before the restart, {}: {}", text, instead_of);
   if (!instead_of.empty()) text = fmt::format("the last good image {}: {}", text, instead_of);
   return text;
 }

@@ -19,6 +19,7 @@ struct Candidate {
   bool is_stale = false;     // from the cache, because the registry could not be asked
   std::string stale_text;    // "from the cache, last confirmed …"
   std::string instead_of;    // what is in quarantine, and why; empty unless the last good image stands in for it
+  bool is_before = false;    // the container from before a restart, which is back; instead_of says why
   bool on_trial = false;     // new, and there is a last good one to fall back to
   bool probed_well = false;  // our own probe has found it healthy
   std::string container_id;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "docker/containers.h"
 #include "service/hold_words.h"
 #include "supervise/image_tidying.h"
 
@@ -12,6 +13,17 @@ using service::Action;
 using service::Event;
 using service::State;
 namespace word = hold::word;
+
+namespace {
+
+// Nothing waits for it; what is left over is found by its label.
+Task<> remove_quietly(Shared& shared, std::string id) {
+  auto removed = co_await docker::remove_container(shared.engine, id, true);
+  bool is_gone = removed || removed.error().kind == ErrorKind::not_found;
+  if (!is_gone) log::warning("remove the container {}: {}", id.substr(0, 12), removed.error().text);
+}
+
+}  // namespace
 
 Runner::Runner(Shared& shared, std::string service)
     : shared_(shared),
@@ -111,6 +123,10 @@ void Runner::act(Action action) {
       shared_.tasks.start("old images of " + service_, tidy_images(shared_, service_, keep));
       return;
     }
+    case Action::forget_before:
+      if (auto id = steps_.forget_before(); !id.empty())
+        shared_.tasks.start("container before of " + service_, remove_quietly(shared_, id));
+      return;
     case Action::expect_holder:
       shared_.tasks.start("holder of " + service_, expect_holder(shared_from_this(), ++expectation_));
       return;

@@ -62,7 +62,8 @@ std::optional<FixWish> Runner::fix_wish() const {
   const auto& record = shared_.ledger.of(service_);
   FixWish wish{container, {}};
   for (const auto& one : record.quarantine) wish.known_digests.push_back(one.image.digest);
-  if (life_.state == State::running && !steps_.current().instead_of.empty()) return wish;
+  const auto& current = steps_.current();
+  if (life_.state == State::running && !current.instead_of.empty() && !current.is_before) return wish;
   bool may_help = life_.verdict.blames_image() || life_.verdict.ending == Ending::image;
   if (life_.state != State::failed || !may_help) return std::nullopt;
   if (life_.verdict.ending != Ending::image) wish.known_digests.push_back(record.digest);

@@ -18,8 +18,9 @@ Task<Outcomes> Steps::run(Action action) {
     case Action::fall_back: return fall_back();
     case Action::look: return look();
     case Action::stop: return stop();
-    case Action::remove: return remove(false);
-    default: return remove(true);
+    case Action::set_aside: return set_aside();
+    case Action::go_back: return go_back();
+    default: return clear();
   }
 }
 

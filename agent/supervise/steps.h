@@ -46,6 +46,8 @@ class Steps {
   void approve();
   bool is_proven() const;
   void note_ready();
+  // The id of the container that was set aside, which is its caller's from now on; empty: there is none.
+  std::string forget_before() { return std::exchange(before_, Candidate{}).container_id; }
   void note_end(const service::Verdict& verdict);
   void show_record();
 
@@ -69,6 +71,7 @@ class Steps {
   PullWatcher start_watcher();
   void show_pull(const std::string& text, const docker::PullProgress* progress);
   void show_image();
+  void show_no_container();
 
   // The last good image (steps_trial.cpp)
   Task<Outcomes> fall_back();
@@ -92,7 +95,8 @@ class Steps {
 
   // Its end (steps_end.cpp)
   Task<Outcomes> stop();
-  Task<Outcomes> remove(bool next_too);
+  Task<Outcomes> clear(), set_aside(), go_back();
+  Task<Outcomes> remove_all(std::vector<std::string> ids);
   Task<Result<void>> stop_one(std::string id);
   Task<Result<void>> remove_one(std::string id);
   Task<Result<std::vector<std::string>>> all_of_service();
@@ -103,8 +107,9 @@ class Steps {
   Status& status_;
   Callbacks callbacks_;
 
-  Candidate now_;   // what runs, or is being started
-  Candidate next_;  // what a restart has prepared
+  Candidate now_;     // what runs, or is being started
+  Candidate next_;    // what a restart has prepared
+  Candidate before_;  // what ran before, stopped and set aside until the new one is ready
   service::Verdict verdict_;
   std::vector<std::string> health_test_;
   std::int64_t running_since_ = 0;

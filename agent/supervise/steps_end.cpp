@@ -1,4 +1,4 @@
-// stop, remove and clear: the end of the container.
+// stop, set_aside, go_back and clear: the end of the container, or nearly.
 #include "docker/containers.h"
 #include "logs/service_journal.h"
 #include "loop/wakeup.h"
@@ -13,6 +13,7 @@ using service::Event;
 namespace {
 
 constexpr Duration last_lines = std::chrono::seconds(2);
+constexpr const char* before_suffix = ".berth-before";
 
 }  // namespace
 
@@ -69,18 +70,67 @@ void Steps::tell_if_killed(const docker::ContainerState& state, Duration took) {
   logs::tell(shared_.journal, service_, log::Level::warning, text, logs::message_id::container_killed);
 }
 
-Task<Outcomes> Steps::remove(bool next_too) {
-  if (output_) co_await output_->drained(last_lines);
-  output_.reset();
-  note_end(verdict_);
+// Everything of the service goes: what runs, what was prepared, and what was set aside.
+Task<Outcomes> Steps::clear() {
   std::vector<std::string> ids;
-  if (!now_.container_id.empty()) ids.push_back(now_.container_id);
-  if (next_too && !next_.container_id.empty()) ids.push_back(next_.container_id);
-  if (next_too && now_.container_id.empty()) {
+  for (const auto* candidate : {&now_, &next_, &before_})
+    if (!candidate->container_id.empty()) ids.push_back(candidate->container_id);
+  if (now_.container_id.empty()) {
     auto all = co_await all_of_service();
     if (!all) co_return failure(Ending::engine, all.error());
     ids = *all;
   }
+  auto outcomes = co_await remove_all(ids);
+  if (!is_failure(outcomes)) next_ = before_ = Candidate{};
+  co_return outcomes;
+}
+
+// Out of the way of the prepared one, by another name; its end is written down.
+Task<Outcomes> Steps::set_aside() {
+  if (output_) co_await output_->drained(last_lines);
+  auto name = now_.spec.container.name + before_suffix;
+  auto freed = co_await free_name(name, now_.spec.container.image);
+  if (!freed) co_return failure(Ending::engine, freed.error());
+  auto renamed = co_await docker::rename_container(shared_.engine, now_.container_id, name);
+  if (!renamed) {
+    std::vector<std::string> ids{now_.container_id};
+    co_return co_await remove_all(ids);
+  }
+  output_.reset();
+  note_end(verdict_);
+  before_ = now_;
+  before_.container_name = name;
+  show_no_container();
+  co_return outcome(Event::removed);
+}
+
+// The new container could not be started, or did not become ready: the one before is started as it was.
+Task<Outcomes> Steps::go_back() {
+  auto why = verdict_.text;
+  auto verdict = verdict_;
+  if (before_.container_id.empty()) co_return Outcomes(1, Outcome{Event::failed, verdict});
+  callbacks_.progress(why + ": going back to the container before", shared_.pull_patience);
+  std::vector<std::string> ids;
+  for (const auto* candidate : {&now_, &next_})
+    if (!candidate->container_id.empty() && candidate->container_id != before_.container_id)
+      ids.push_back(candidate->container_id);
+  auto removed = co_await remove_all(ids);
+  if (is_failure(removed)) co_return removed;
+  next_ = Candidate{};
+  now_ = std::exchange(before_, Candidate{});
+  now_.instead_of = why;
+  now_.is_before = true;
+  show_image();
+  logs::tell(shared_.journal, service_, log::Level::error, "starting " + now_.text(), logs::message_id::rolled_back);
+  auto outcomes = outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
+  outcomes.push_back({Event::prepared, {}});
+  co_return outcomes;
+}
+
+Task<Outcomes> Steps::remove_all(std::vector<std::string> ids) {
+  if (output_) co_await output_->drained(last_lines);
+  output_.reset();
+  note_end(verdict_);
   for (const auto& id : ids) {
     auto removed = co_await remove_one(id);
     if (!removed && is_engine_away(removed.error())) co_return outcome(Event::engine_lost);
@@ -89,12 +139,15 @@ Task<Outcomes> Steps::remove(bool next_too) {
       co_return failure(Ending::engine, removed.error());
     }
   }
-  if (next_too) next_ = Candidate{};
+  show_no_container();
+  co_return outcome(Event::removed);
+}
+
+void Steps::show_no_container() {
   now_.container_id.clear();
   status_.container_id.clear();
   status_.main_pid = 0;
   status_.health = "none";
-  co_return outcome(Event::removed);
 }
 
 // Returns when it is gone, also if somebody else is removing it at this moment.

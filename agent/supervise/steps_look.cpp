@@ -75,10 +75,10 @@ Task<Result<docker::ContainerState>> Steps::find_container() {
     if (!all) co_return all.error();
     if (all->empty()) co_return Error{ErrorKind::not_found, fmt::format("{} has no container", service_)};
     now_.container_id = all->front();
-    // One that a restart had prepared when the daemon went away.
+    // What a restart had prepared or set aside when the daemon went away.
     for (auto stray = all->begin() + 1; stray != all->end(); ++stray) {
       auto state = co_await docker::inspect_container(shared_.engine, *stray);
-      if (state && state->status == "created") co_await remove_one(*stray);
+      if (state && !state->running) co_await remove_one(*stray);
     }
   }
   auto state = co_await docker::inspect_container(shared_.engine, now_.container_id);

@@ -83,7 +83,8 @@ Task<Outcomes> Steps::fall_back() {
     auto stopped = co_await stop_one(now_.container_id);
     if (!stopped && is_engine_away(stopped.error())) co_return outcome(Event::engine_lost);
   }
-  auto removed = co_await remove(false);
+  std::vector<std::string> ids{now_.container_id};
+  auto removed = co_await remove_all(ids);
   if (is_failure(removed)) co_return removed;
   auto reason = fmt::format("{} ({}) is in quarantine: {}", now_.image.reference, short_name(now_.image.name()), why);
   auto chosen = co_await stand_in(now_, reason);

@@ -44,12 +44,16 @@ join_new_groups() {
   done
 }
 
-# Moves this shell into a group inside a running host, so that what it runs counts as the host's.
+# Moves this shell into a group inside a running host, so that what it runs counts as the host's. The host's systemd
+# removes groups that it finds empty, even between the two lines below.
 join_groups() {
   local group
   for group in $(groups_of "$1"); do
-    make_group "$group/visitors"
-    echo "$BASHPID" >"$group/visitors/cgroup.procs"
+    for _ in {1..20}; do
+      make_group "$group/visitors"
+      echo "$BASHPID" 2>/dev/null >"$group/visitors/cgroup.procs" && continue 2
+    done
+    die "$group/visitors takes no process"
   done
 }
 

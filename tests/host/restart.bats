@@ -157,3 +157,40 @@ PY
   eventually 30 on one 'systemctl is-active web'
   [ "$(on one 'docker ps -a --format "{{.Names}}"')" = web ]
 }
+
+@test "a new container that the engine cannot start brings the one before back, in the same restart" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}}"
+  on one 'systemctl start web'
+  eventually 5 serves
+  id=$(property one web ContainerId)
+  on one 'systemd-run --quiet --unit taken busybox nc -l -p 8081'
+  eventually 5 on one 'ss -ltn | grep -q :8081'
+  web <<<"{Container: {Image: $here/web, PublishPort: '8081:80'}}"
+  on one 'systemctl restart web'
+  [ "$(property one web ContainerId)" = "$id" ]
+  eventually 5 serves
+  [ "$(on one 'docker ps -a --format "{{.Names}}"')" = web ]
+  text | has_line 'running the container from before the restart'
+  text | has_line 'port is already allocated' || text | grep -q 8081
+  on one 'systemctl stop taken; systemctl reset-failed'
+  on one 'systemctl restart web'
+  [ "$(property one web ContainerId)" != "$id" ]
+  on one 'curl -fs -m 1 http://127.0.0.1:8081/ >/dev/null'
+  eventually 5 on one '[ "$(docker ps -aq | wc -l)" = 1 ]'
+  on one 'systemctl stop web'
+  [ -z "$(on one 'docker ps -aq')" ]
+}
+
+@test "a first new image that fails, with nothing proved yet, brings the one before back, too" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web, PublishPort: '8080:80'}, Update: {GoodAfter: 1h}}"
+  on one 'systemctl start web'
+  id=$(property one web ContainerId)
+  web <<<"{Container: {Image: $here/web, Exec: /no/such/program}, Update: {GoodAfter: 1h}}"
+  on one 'systemctl restart web'
+  [ "$(property one web ContainerId)" = "$id" ]
+  eventually 5 serves
+  on one 'systemctl stop web'
+  [ -z "$(on one 'docker ps -aq')" ]
+}

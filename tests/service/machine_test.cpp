@@ -44,11 +44,12 @@ std::vector<Event> outcomes_of(Action action) {
     case Action::start: return {Event::started, Event::started_warm, Event::exited, Event::failed, Event::engine_lost};
     case Action::prepare: return {Event::prepared, Event::failed, Event::engine_lost};
     case Action::refuse: return {Event::refused, Event::stop_asked};
+    case Action::go_back: return {Event::prepared, Event::failed, Event::engine_lost};
     case Action::fall_back: return {Event::fallen_back, Event::failed, Event::engine_lost};
     case Action::look:
       return {Event::found_running, Event::ready, Event::unhealthy, Event::exited, Event::failed, Event::engine_lost};
     case Action::stop: return {Event::stopped, Event::failed, Event::engine_lost};
-    case Action::remove:
+    case Action::set_aside:
     case Action::clear: return {Event::removed, Event::failed, Event::engine_lost};
     default: return {};
   }
@@ -165,13 +166,39 @@ TEST_CASE("a restart makes the next container while the old one serves", "[servi
   CHECK(after(life, Event::restart_asked) == "preparing: prepare");
   CHECK(after(life, Event::restart_asked) == "preparing: ");
   CHECK(after(life, Event::prepared) == "stopping: stop");
-  CHECK(after(life, Event::stopped) == "removing: remove");
+  CHECK(after(life, Event::stopped) == "removing: set-aside");
   CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned expect-holder");
   CHECK(life.verdict.holder_status() == 0);
   CHECK(after(life, Event::cleanup_asked) == "dead: tell-cleaned");
   CHECK(after(life, Event::start_asked) == "loading: load");
   CHECK(after(life, Event::prepared) == "starting: start");
-  CHECK(after(life, Event::started) == "running: tell-ready");
+  CHECK(after(life, Event::started) == "running: tell-ready forget-before");
+}
+
+TEST_CASE("a restart whose new container does not become ready brings the one before back", "[service]") {
+  Verdict taken{Ending::engine, 0, "port is already allocated"};
+  for (auto state : {State::loading, State::pulling, State::creating, State::starting, State::warming}) {
+    INFO(name_of(state));
+    auto life = life_in(state);
+    life.has_before = true;
+    CHECK(after(life, Event::failed, taken) == "falling-back: go-back");
+    CHECK(after(life, Event::engine_up) == "falling-back: go-back");
+    CHECK(after(life, Event::prepared) == "starting: start");
+    CHECK(after(life, Event::started) == "running: tell-ready");
+  }
+  auto life = life_in(State::starting);
+  life.has_before = true;
+  after(life, Event::failed, taken);
+  CHECK(after(life, Event::failed, taken) == "removing: clear");
+  // A stop, and a last good image that could do better, come first.
+  life = life_in(State::starting);
+  life.has_before = life.stop_wanted = true;
+  CHECK(after(life, Event::failed, taken) == "removing: clear");
+  life = life_in(State::starting);
+  life.has_before = life.covered = true;
+  CHECK(after(life, Event::exited, exit_with(1)) == "falling-back: condemn fall-back");
+  after(life, Event::fallen_back);
+  CHECK(after(life, Event::failed, taken) == "falling-back: acquit go-back");
 }
 
 TEST_CASE("a container that was prepared in vain is cleared away", "[service]") {
@@ -262,7 +289,7 @@ TEST_CASE("every event in every state leads to a legal state with at most one lo
       for (bool flag : {false, true}) {
         auto life = life_in(state, flag);
         life.stop_wanted = life.start_wanted = flag;
-        life.covered = life.fell_back = life.prepared = flag;
+        life.covered = life.fell_back = life.prepared = life.has_before = life.goes_back = flag;
         INFO(name_of(state) << " x " << name_of(event) << " flags " << flag);
         auto actions = step(life, event, exit_with(1));
         CHECK(std::find(all_states.begin(), all_states.end(), life.state) != all_states.end());

@@ -121,7 +121,7 @@ Task<> remove_in_progress(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/json").reply(200, R"([{"Id":"c1","Names":["/web"],"State":"exited","Labels":{}}])");
   shop.docker.on("DELETE /containers/*").reply(409, R"({"message":"removal already in progress"})");
   shop.docker.on("DELETE /containers/*").reply(404, R"({"message":"no such container"})");
-  auto outcomes = co_await steps.run(Action::remove);
+  auto outcomes = co_await steps.run(Action::clear);
   CHECK(outcomes.back().event == Event::removed);
 }
 
