@@ -94,11 +94,10 @@ class Steps {
   void take_state(const docker::ContainerState& state);
 
   // Its end (steps_end.cpp)
-  Task<Outcomes> stop();
-  Task<Outcomes> clear(), set_aside(), go_back();
+  Task<Outcomes> stop(), clear(), set_aside(), go_back();
   Task<Outcomes> remove_all(std::vector<std::string> ids);
-  Task<Result<void>> stop_one(std::string id);
-  Task<Result<void>> remove_one(std::string id);
+  Task<> remove_strays();
+  Task<Result<void>> stop_one(std::string id), remove_one(std::string id);
   Task<Result<std::vector<std::string>>> all_of_service();
   void tell_if_killed(const docker::ContainerState& state, Duration took);
 
@@ -107,9 +106,10 @@ class Steps {
   Status& status_;
   Callbacks callbacks_;
 
-  Candidate now_;     // what runs, or is being started
-  Candidate next_;    // what a restart has prepared
-  Candidate before_;  // what ran before, stopped and set aside until the new one is ready
+  bool knows_containers_ = false;  // nothing is left of an earlier daemon
+  Candidate now_;                  // what runs, or is being started
+  Candidate next_;                 // what a restart has prepared
+  Candidate before_;               // what ran before, stopped and set aside until the new one is ready
   service::Verdict verdict_;
   std::vector<std::string> health_test_;
   std::int64_t running_since_ = 0;

@@ -110,6 +110,10 @@ Task<Outcomes> Steps::go_back() {
   auto verdict = verdict_;
   if (before_.container_id.empty()) co_return Outcomes(1, Outcome{Event::failed, verdict});
   callbacks_.progress(why + ": going back to the container before", shared_.pull_patience);
+  if (!now_.container_id.empty()) {
+    auto stopped = co_await stop_one(now_.container_id);
+    if (!stopped && is_engine_away(stopped.error())) co_return outcome(Event::engine_lost);
+  }
   std::vector<std::string> ids;
   for (const auto* candidate : {&now_, &next_})
     if (!candidate->container_id.empty() && candidate->container_id != before_.container_id)
@@ -125,6 +129,18 @@ Task<Outcomes> Steps::go_back() {
   auto outcomes = outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
   outcomes.push_back({Event::prepared, {}});
   co_return outcomes;
+}
+
+// What a daemon that died in the middle of a restart has left: prepared or set aside, but not running.
+Task<> Steps::remove_strays() {
+  auto label = fmt::format("{}={}", service_label, service_);
+  auto listed = co_await docker::list_containers(shared_.engine, label);
+  if (!listed) co_return;  // the start will meet the same trouble, and say so
+  for (const auto& container : *listed) {
+    if (container.running) continue;
+    auto removed = co_await remove_one(container.id);
+    if (!removed) log::warning("remove {} of {}: {}", container.name, service_, removed.error().text);
+  }
 }
 
 Task<Outcomes> Steps::remove_all(std::vector<std::string> ids) {

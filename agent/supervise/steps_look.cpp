@@ -74,6 +74,7 @@ Task<Result<docker::ContainerState>> Steps::find_container() {
     auto all = co_await all_of_service();
     if (!all) co_return all.error();
     if (all->empty()) co_return Error{ErrorKind::not_found, fmt::format("{} has no container", service_)};
+    knows_containers_ = true;
     now_.container_id = all->front();
     // What a restart had prepared or set aside when the daemon went away.
     for (auto stray = all->begin() + 1; stray != all->end(); ++stray) {

@@ -36,6 +36,8 @@ Task<Outcomes> Steps::load() {
     auto there = co_await docker::inspect_container(shared_.engine, next_.container_id);
     is_prepared = there.has_value();
   }
+  bool has_own = !next_.container_id.empty() || !before_.container_id.empty();
+  if (!std::exchange(knows_containers_, true) && !has_own) co_await remove_strays();
   now_ = is_prepared ? std::move(next_) : std::move(*read);
   if (is_prepared) next_ = Candidate{};
   output_.reset();

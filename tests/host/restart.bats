@@ -194,3 +194,17 @@ PY
   on one 'systemctl stop web'
   [ -z "$(on one 'docker ps -aq')" ]
 }
+
+@test "what a restart had prepared and set aside when berthd was killed is gone after the next start" {
+  publish web 1
+  web <<<"{Container: {Image: $here/web}}"
+  on one 'systemctl start web; systemctl stop web'
+  on one "systemctl stop berth; docker pull -q $here/web
+    docker create --name web.berth-next --label org.berth.service=web $here/web
+    docker create --name web.berth-before --label org.berth.service=web $here/web
+    docker create --name another --label org.berth.service=other $here/web
+    systemctl start berth" >/dev/null
+  eventually 20 engine_is_up one
+  on one 'systemctl start web'
+  [ "$(on one 'docker ps -a --format "{{.Names}}" | sort | xargs')" = 'another web' ]
+}
