@@ -55,9 +55,17 @@ Task<Outcomes> Steps::look() {
     auto state = co_await find_container();
     if (state) {
       take_state(*state);
-      if (now_.image.id.empty()) co_return co_await adopt(*state);
+      Outcomes outcomes;
+      if (now_.image.id.empty()) outcomes = co_await adopt(*state);
+      if (state->running && (!output_ || output_->has_ended())) {
+        // Ours to read again: another daemon's container, or an engine that was restarted and left it running.
+        auto opened = co_await open_output();
+        if (!opened && is_engine_away(opened.error())) co_return outcome(Event::engine_lost);
+        if (!opened) log::error("{}", opened.error().text);
+      }
       if (!state->running && output_) co_await output_->drained(last_lines);
-      co_return judge(*state);
+      for (auto& judged : judge(*state)) outcomes.push_back(std::move(judged));
+      co_return outcomes;
     }
     if (state.error().kind == ErrorKind::not_found)
       co_return exited(Ending::lost, 0, "the container is gone: somebody or something else removed it");
@@ -99,18 +107,11 @@ Task<Outcomes> Steps::adopt(docker::ContainerState state) {
   if (bad != nullptr && is_proven() && bad->image.digest == record.digest)
     now_.instead_of = fmt::format("{} is in quarantine: {}", bad->image.reference, bad->why);
   now_.on_trial = record.good && !is_proven() && now_.spec.update.rollback;
-  if (state.running && (!output_ || output_->has_ended())) {
-    auto image = co_await docker::inspect_image(shared_.engine, state.image_id);
-    if (image && now_.image.digest.empty()) now_.image = version_of(*image, now_.image.reference);
-    auto opened = co_await open_output();
-    if (!opened && is_engine_away(opened.error())) co_return outcome(Event::engine_lost);
-    if (!opened) log::error("{}", opened.error().text);
-  }
+  auto image = co_await docker::inspect_image(shared_.engine, state.image_id);
+  if (image && now_.image.digest.empty()) now_.image = version_of(*image, now_.image.reference);
   show_image();
   show_record();
-  auto outcomes = outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
-  for (auto& verdict : judge(state)) outcomes.push_back(std::move(verdict));
-  co_return outcomes;
+  co_return outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
 }
 
 void Steps::take_state(const docker::ContainerState& state) {

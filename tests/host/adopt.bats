@@ -63,6 +63,24 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
   on one 'systemctl start beta'
 }
 
+@test "with live-restore an engine that is killed leaves its containers, and their lines are read again" {
+  on one 'config=/etc/docker/daemon.json; jq ". + {\"live-restore\": true}" $config >/run/daemon.json && cp /run/daemon.json $config || echo "{\"live-restore\": true}" >$config
+    systemctl restart docker'
+  eventually 20 engine_is_up one
+  on one 'systemctl start alpha'
+  pid=$(container_pid alpha)
+  on one 'kill -9 $(systemctl show -p MainPID --value docker); sleep 1; systemctl start docker'
+  eventually 20 engine_is_up one
+  [ "$(container_pid alpha)" = "$pid" ]
+  [ "$(on one 'systemctl is-active alpha')" = active ]
+  reads_again() {
+    on one 'echo after the engine | docker exec -i alpha sh -c "cat >/proc/1/fd/1"'
+    on one 'grep -q "after the engine" /root/var/log/alpha.log'
+  }
+  eventually 10 reads_again
+  journal_of one alpha | has_line 'after the engine'
+}
+
 @test "reboot: what was enabled is back, one container each; what was not is not" {
   on one 'systemctl enable alpha; systemctl disable beta'
   host_reboot one

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "supervise/workshop.h"
 
 using namespace berth;
@@ -96,6 +98,24 @@ Task<> look_after_exit(Workshop& shop, Steps& steps) {
   CHECK(outcomes.back().verdict.holder_status() == 137);
 }
 
+Task<> look_after_engine_restart(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+  shop.docker.on("POST /containers/*/attach").upgrade("");  // and it ends, as with an engine that is restarted
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/start").reply(204);
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(running));
+  co_await steps.run(Action::pull);
+  co_await steps.run(Action::create);
+  co_await steps.run(Action::start);
+  co_await sleep(std::chrono::milliseconds(20));
+  auto outcomes = co_await steps.run(Action::look);
+  CHECK(outcomes.back().event == Event::found_running);
+  auto lines = shop.docker.lines();
+  CHECK(std::count_if(lines.begin(), lines.end(), [](const auto& l) { return l.find("/attach?") != l.npos; }) == 2);
+}
+
 Task<> look_for_nothing(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/json").reply(200, "[]");
   auto outcomes = co_await steps.run(Action::look);
@@ -141,6 +161,9 @@ TEST_CASE("an engine that refuses fails the start with its words, and one that v
 }
 TEST_CASE("an engine's error is no answer: a look asks again until it has one", "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, look_after_exit); });
+}
+TEST_CASE("an output that ended while its container runs is read again", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, look_after_engine_restart); });
 }
 TEST_CASE("a container that is nowhere is lost", "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, look_for_nothing); });
