@@ -69,7 +69,10 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
   eventually 20 engine_is_up one
   on one 'systemctl start alpha'
   pid=$(container_pid alpha)
-  on one 'kill -9 $(systemctl show -p MainPID --value docker); sleep 1; systemctl start docker'
+  engine=$(on one 'systemctl show -p MainPID --value docker')
+  on one "kill -9 $engine"
+  # systemd brings it back by itself.
+  eventually 30 on one "docker info >/dev/null 2>&1 && ! kill -0 $engine 2>/dev/null"
   eventually 20 engine_is_up one
   [ "$(container_pid alpha)" = "$pid" ]
   [ "$(on one 'systemctl is-active alpha')" = active ]
