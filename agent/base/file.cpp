@@ -50,25 +50,28 @@ std::string folder_of(const std::string& path) {
 }
 
 Result<void> fill_and_rename(const std::string& temporary, const std::string& path, std::string_view content,
-                             mode_t mode) {
-  UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode));
+                             mode_t mode, Durable durable) {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  UniqueFd fd(::open(temporary.c_str(), flags, mode));
+  bool is_left = !fd && errno == EEXIST;  // by a run that died before the second step
+  if (is_left && ::unlink(temporary.c_str()) == 0) fd = UniqueFd(::open(temporary.c_str(), flags, mode));
   if (!fd) return from_errno(errno, temporary);
   if (::fchmod(fd.get(), mode) < 0) return from_errno(errno, temporary);
   if (auto written = write_all(fd.get(), content, temporary); !written) return written;
-  if (::fsync(fd.get()) < 0) return from_errno(errno, temporary);
+  if (durable == Durable::on_return && ::fsync(fd.get()) < 0) return from_errno(errno, temporary);
   if (::rename(temporary.c_str(), path.c_str()) < 0) return from_errno(errno, path);
   return {};
 }
 
 }  // namespace
 
-Result<void> replace(const std::string& path, std::string_view content, mode_t mode) {
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode, Durable durable) {
   auto temporary = path + ".new~";
-  ::unlink(temporary.c_str());  // left by a run that died between the two steps
-  if (auto filled = fill_and_rename(temporary, path, content, mode); !filled) {
+  if (auto filled = fill_and_rename(temporary, path, content, mode, durable); !filled) {
     ::unlink(temporary.c_str());
     return filled;
   }
+  if (durable == Durable::later) return {};
   UniqueFd folder(::open(folder_of(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder || ::fsync(folder.get()) < 0) return from_errno(errno, folder_of(path));
   return {};

@@ -14,8 +14,13 @@ namespace berth::file {
 // The content of a regular file of at most `limit` bytes. Symlinks are followed (administrators use them).
 Result<std::string> read(const std::string& path, std::size_t limit);
 
+// When the content must be on the disk: an fsync can take seconds there.
+enum class Durable { on_return, later };
+
 // Replaces `path` by a file with this content and mode: temporary file beside it, fsync, rename, fsync of the folder.
-Result<void> replace(const std::string& path, std::string_view content, mode_t mode);
+// Without the fsyncs what a power cut leaves may be the old file, the new one, or an empty one.
+Result<void> replace(const std::string& path, std::string_view content, mode_t mode,
+                     Durable durable = Durable::on_return);
 
 // Removes `path`; that it is not there is fine.
 Result<void> remove(const std::string& path);

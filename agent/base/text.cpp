@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace berth::text {
 
@@ -128,6 +129,32 @@ std::string printable(std::string_view text, std::size_t longest) {
     text.remove_prefix(length);
   }
   return shown;
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (char c : text) {
+    auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      (out += '\\') += c;
+    else if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else if (byte < 0x20 || byte == 0x7f)
+      out += fmt::format("\\x{:02x}", byte);
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+bool consists_of(std::string_view text, std::string_view further) {
+  return std::all_of(text.begin(), text.end(), [further](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || further.find(c) != std::string_view::npos;
+  });
 }
 
 }  // namespace berth::text

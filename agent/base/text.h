@@ -22,4 +22,8 @@ std::size_t utf8_front(std::string_view text);  // how many bytes at the front a
 // For messages: control characters and broken UTF-8 become \xNN, long text is cut with "…".
 std::string printable(std::string_view text, std::size_t longest = 200);
 
+// In double quotes, with C's escapes, which systemd and YAML share.
+std::string quoted(std::string_view text);
+bool consists_of(std::string_view text, std::string_view further);  // letters, digits and `further`
+
 }  // namespace berth::text

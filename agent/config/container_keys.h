@@ -1,4 +1,4 @@
-// The section Container (and Log): what Docker is to be asked for.
+// The section Container: what Docker is to be asked for.
 #pragma once
 
 #include "config/roots.h"
@@ -8,6 +8,8 @@
 namespace berth::config {
 
 void read_container(Section& section, std::string_view service_name, const Roots& roots, service::Container& container);
-void read_log(Section& section, std::string_view service_name, const Roots& roots, service::Log& log);
+
+// The key Environment. The values are secrets.
+void read_environment(Section& section, std::vector<std::pair<std::string, std::string>>& environment);
 
 }  // namespace berth::config

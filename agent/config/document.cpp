@@ -52,13 +52,13 @@ std::string_view explain(std::string_view message) {
 }
 
 // Tabs upset the parser in the oddest words, often a line later.
-bool blame_tab(const SourceText& source, int line, Problems& problems) {
-  for (int number : {line, line - 1}) {
+bool blame_tab(const SourceText& source, Place place, Problems& problems) {
+  for (int number : {place.line, place.line - 1}) {
     auto text = source.line(number);
     auto indentation = text.substr(0, text.find_first_not_of(" \t"));
     auto tab = indentation.find('\t');
     if (tab == std::string_view::npos || indentation.size() == text.size()) continue;
-    problems.add({number, static_cast<int>(tab) + 1}, "a tab is used for indentation, YAML wants blanks");
+    problems.add({number, static_cast<int>(tab) + 1, place.file}, "a tab is used for indentation, YAML wants blanks");
     return true;
   }
   return false;
@@ -97,7 +97,7 @@ class Events : public YAML::EventHandler {
 
 void report(const YAML::Exception& error, const SourceText& source, Problems& problems) {
   auto place = source.place(error.mark.line, error.mark.column);
-  if (blame_tab(source, place.line, problems)) return;
+  if (blame_tab(source, place, problems)) return;
   if (dynamic_cast<const YAML::DeepRecursion*>(&error) != nullptr) {
     problems.add(place, "lists and maps are nested too deep here");
     return;
@@ -129,8 +129,8 @@ std::string_view name_of(Node::Kind kind) {
   return names[static_cast<int>(kind)];
 }
 
-Node read_document(std::string_view text, Problems& problems) {
-  SourceText source(text);
+Node read_document(std::string_view text, Problems& problems, int file) {
+  SourceText source(text, file);
   if (!source.check(problems)) return {};
   TreeBuilder tree(problems);
   Events events(source, tree);
@@ -144,7 +144,7 @@ Node read_document(std::string_view text, Problems& problems) {
   } catch (const YAML::Exception& error) {
     report(error, source, problems);
   } catch (const std::exception&) {
-    problems.add({}, "this is not valid YAML");
+    problems.add({0, 0, file}, "this is not valid YAML");
   }
   return {};
 }

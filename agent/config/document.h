@@ -32,6 +32,7 @@ struct Entry {
 std::string_view name_of(Node::Kind kind);  // "a list"
 
 // The root of the one document in `text`; null, and a problem, if it can't be read. An alias has the place of its use.
-Node read_document(std::string_view text, Problems& problems);
+// `file`: what its places say, as in Place.
+Node read_document(std::string_view text, Problems& problems, int file = 0);
 
 }  // namespace berth::config

@@ -19,7 +19,33 @@ std::optional<Number> parse(std::string_view text) {
   return number;
 }
 
+// An empty value in a drop-in.
+bool takes_back(const Node& node) {
+  bool is_empty = node.kind != Node::Kind::map && node.text.empty() && node.entries.empty();
+  return node.place.file > 0 && is_empty;
+}
+
 }  // namespace
+
+Field::Field(std::string name, std::vector<const Node*> values, Scope scope)
+    : name_(std::move(name)), values_(std::move(values)), scope_(scope) {
+  auto is_nothing = [](const Node* node) { return takes_back(*node) && node->kind == Node::Kind::null; };
+  auto last = std::find_if(values_.rbegin(), values_.rend(), is_nothing);
+  values_.erase(values_.begin(), last.base());
+  if (!values_.empty()) node_ = values_.back();
+}
+
+Field::operator bool() const {
+  return node_ != nullptr && !takes_back(*node_);
+}
+
+bool Field::is_list() const {
+  return node_ != nullptr && node_->kind == Node::Kind::list && !takes_back(*node_);
+}
+
+Field Field::last() const {
+  return {name_, node_ == nullptr ? std::vector<const Node*>{} : std::vector{node_}, scope_};
+}
 
 void Field::complain(Place place, std::string_view why, std::string suggestion) const {
   scope_.problems.add(place, fmt::format("{}: {}", name_, why), std::move(suggestion));
@@ -45,7 +71,7 @@ std::optional<std::string> Field::read(const Node& node, std::string_view what) 
 }
 
 std::optional<std::string> Field::text() const {
-  if (node_ == nullptr) return std::nullopt;
+  if (node_ == nullptr || takes_back(*node_)) return std::nullopt;
   auto said = read(*node_, "it");
   if (said && said->empty()) {
     complain("it must not be empty");
@@ -116,27 +142,28 @@ std::optional<std::string> Field::one_of(const std::vector<std::string>& words) 
   return std::nullopt;
 }
 
+void Field::read_list(const Node& node, std::vector<Said>& all) const {
+  auto add = [&](const Node& item, std::string_view what) {
+    if (takes_back(item)) return all.clear();
+    auto said = read(item, what);
+    if (said && said->empty()) return complain(item.place, fmt::format("{} must not be empty", what));
+    if (said) all.push_back({*said, item.place});
+  };
+  if (node.kind != Node::Kind::list || takes_back(node)) return add(node, "it");
+  int number = 0;
+  for (const auto& entry : node.entries) add(entry.value, fmt::format("item {}", ++number));
+}
+
 std::vector<Said> Field::list() const {
   std::vector<Said> all;
-  if (node_ == nullptr) return all;
-  auto add = [&](const Node& node, std::string_view what) {
-    auto said = read(node, what);
-    if (said && said->empty()) return complain(node.place, fmt::format("{} must not be empty", what));
-    if (said) all.push_back({*said, node.place});
-  };
-  if (node_->kind != Node::Kind::list) {
-    add(*node_, "it");
-    return all;
-  }
-  int number = 0;
-  for (const auto& entry : node_->entries) add(entry.value, fmt::format("item {}", ++number));
+  for (const auto* value : values_) read_list(*value, all);
   return all;
 }
 
 std::optional<std::vector<std::string>> Field::words() const {
   if (node_ == nullptr) return std::nullopt;
   std::vector<std::string> words;
-  if (is_list()) {
+  if (node_->kind == Node::Kind::list) {
     int number = 0;
     for (const auto& entry : node_->entries) {
       auto said = read(entry.value, fmt::format("item {}", ++number));
@@ -161,24 +188,45 @@ std::optional<SaidPair> Field::split_pair(const Said& said) const {
   return std::nullopt;
 }
 
-std::vector<SaidPair> Field::pairs() const {
-  std::vector<SaidPair> all;
+// Within one file a key is given once; a later file's is the stronger.
+void Field::read_pairs(const Node& node, std::vector<SaidPair>& all) const {
   std::set<std::string> seen;
-  auto add = [&](SaidPair pair) {
-    if (seen.insert(pair.key).second) return all.push_back(std::move(pair));
-    complain(pair.place, fmt::format("\"{}\" is given twice", text::printable(pair.key, 80)));
+  auto take_away = [&](const std::string& key) {
+    std::erase_if(all, [&](const auto& pair) { return pair.key == key; });
   };
-  if (node_ == nullptr) return all;
-  if (node_->kind != Node::Kind::map) {
-    for (const auto& said : list())
+  auto add = [&](SaidPair pair) {
+    if (!seen.insert(pair.key).second)
+      return complain(pair.place, fmt::format("\"{}\" is given twice", text::printable(pair.key, 80)));
+    auto before = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.key == pair.key; });
+    if (before != all.end())
+      *before = std::move(pair);
+    else
+      all.push_back(std::move(pair));
+  };
+  if (node.kind != Node::Kind::map) {
+    auto begins_anew = [](const Entry& entry) { return takes_back(entry.value); };
+    bool is_anew = takes_back(node) || std::any_of(node.entries.begin(), node.entries.end(), begins_anew);
+    if (is_anew) all.clear();
+    std::vector<Said> said_here;
+    read_list(node, said_here);
+    for (const auto& said : said_here)
       if (auto pair = split_pair(said)) add(*pair);
-    return all;
+    return;
   }
-  for (const auto& entry : node_->entries) {
+  for (const auto& entry : node.entries) {
+    if (takes_back(entry.value) && entry.value.kind == Node::Kind::null) {
+      take_away(entry.key);
+      continue;
+    }
     auto what = fmt::format("the value of \"{}\"", text::printable(entry.key, 80));
     auto value = read(entry.value, what);
     if (value) add({entry.key, *value, entry.place});
   }
+}
+
+std::vector<SaidPair> Field::pairs() const {
+  std::vector<SaidPair> all;
+  for (const auto* value : values_) read_pairs(*value, all);
   return all;
 }
 

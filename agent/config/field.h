@@ -32,12 +32,14 @@ struct SaidPair {
   Place place;
 };
 
-// The value of one key, which may not have been given: then every reader says nothing at all.
+// The value of one key, which may not have been given: then every reader says nothing at all. A drop-in may give it
+// again: the later one counts, lists are added to, and a value that is empty takes back what the files before it said.
 class Field {
  public:
-  Field(std::string name, const Node* node, Scope scope) : name_(std::move(name)), node_(node), scope_(scope) {}
+  // `values`: one for each file that gives the key, in the order of the files.
+  Field(std::string name, std::vector<const Node*> values, Scope scope);
 
-  explicit operator bool() const { return node_ != nullptr; }
+  explicit operator bool() const;  // false, too, where the last file takes back what was said
   Place place() const { return node_ != nullptr ? node_->place : Place{}; }
   const std::string& name() const { return name_; }
   // "<name>: <why>"
@@ -56,17 +58,22 @@ class Field {
   std::optional<std::string> one_of(const std::vector<std::string>& words) const;
   std::vector<Said> list() const;                         // a scalar is a list of one
   std::optional<std::vector<std::string>> words() const;  // a text is split as in ExecStart=
-  bool is_list() const { return node_ != nullptr && node_->kind == Node::Kind::list; }
+  // Only what the last file says, for a key that holds one value though it reads as a list.
+  Field last() const;
+  bool is_list() const;  // and none that takes back what was said
 
   // K=V or K: V, each key once. The values are secrets: no problem repeats one.
   std::vector<SaidPair> pairs() const;
 
  private:
   std::optional<std::string> read(const Node& node, std::string_view what) const;
+  void read_list(const Node& node, std::vector<Said>& all) const;
+  void read_pairs(const Node& node, std::vector<SaidPair>& all) const;
   std::optional<SaidPair> split_pair(const Said& said) const;
 
   std::string name_;
-  const Node* node_;
+  std::vector<const Node*> values_;
+  const Node* node_ = nullptr;  // the last of them
   Scope scope_;
 };
 

@@ -1,18 +1,14 @@
 #include "config/folder.h"
 
-#include <dirent.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
-#include <memory>
 #include <set>
 
-#include "base/file.h"
 #include "base/text.h"
-#include "config/document.h"
+#include "config/drop_ins.h"
 #include "service/name.h"
 
 namespace berth::config {
@@ -20,101 +16,116 @@ namespace berth::config {
 namespace {
 
 constexpr std::size_t most_entries = 10'000;
-constexpr std::string_view suffix = ".yaml";
+constexpr std::string_view suffix = ".yaml", drop_ins_suffix = ".yaml.d";
 
-struct Found {
-  std::vector<std::string> names;  // sorted, so that problems come in the same order every time
-  std::optional<Problem> problem;
-};
-
-Found list(const std::string& directory) {
-  Found found;
-  std::unique_ptr<DIR, int (*)(DIR*)> open(::opendir(directory.c_str()), ::closedir);
-  if (!open) {
-    if (errno != ENOENT) found.problem = Problem{directory, {}, from_errno(errno, "it can't be listed").text, ""};
-    return found;
-  }
-  while (const auto* entry = ::readdir(open.get())) {
-    std::string_view name = entry->d_name;
-    if (name.starts_with('.')) continue;
-    if (found.names.size() == most_entries) {
-      found.problem = Problem{directory, {}, fmt::format("only the first {} files are read", most_entries), ""};
-      break;
-    }
-    found.names.emplace_back(name);
-  }
-  std::sort(found.names.begin(), found.names.end());
-  return found;
+bool is_there(const std::string& path) {
+  return ::faccessat(AT_FDCWD, path.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;  // also a link that leads nowhere
 }
 
-bool is_mask(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) < 0) return false;
-  if (S_ISREG(status.st_mode)) return status.st_size == 0;
-  return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
-}
-
-std::string own_words(const Error& error, const std::string& path) {
-  std::string_view text(error.text);
-  if (text.starts_with(path + ": ")) text.remove_prefix(path.size() + 2);
-  return std::string(text);
-}
-
-Loaded load(std::string name, const std::string& path) {
-  Loaded loaded{std::move(name), path, "", std::nullopt};
-  auto text = file::read(path, largest_file);
-  if (text)
-    loaded.text = std::move(*text);
-  else
-    loaded.problem = Problem{path, {}, own_words(text.error(), path), ""};
-  return loaded;
+std::string without(std::string_view name, std::string_view ending) {
+  return std::string(name.substr(0, name.size() - ending.size()));
 }
 
 // Why a file of this name can't be a descriptor though somebody may think it is; empty for what is none of our
 // business.
 Problem objection(const std::string& path, std::string_view file_name) {
-  if (file_name.ends_with(".yml")) {
-    auto stem = file_name.substr(0, file_name.size() - 4);
-    return {path, {}, "a descriptor's name ends in .yaml", fmt::format("{}{}", text::printable(stem, 80), suffix)};
-  }
-  if (file_name.ends_with(".yaml.d")) return {path, {}, "drop-ins for descriptors are not supported yet", ""};
-  if (!file_name.ends_with(suffix)) return {};
-  auto name = file_name.substr(0, file_name.size() - suffix.size());
-  if (name.ends_with('@')) return {path, {}, "templates are not supported yet", ""};
-  if (auto checked = service::check_name(name); !checked) return {path, {}, checked.error().text, ""};
+  if (file_name.ends_with(".yml"))
+    return {path,
+            {},
+            "a descriptor's name ends in .yaml",
+            fmt::format("{}{}", text::printable(without(file_name, ".yml"), 80), suffix)};
+  bool is_folder = file_name.ends_with(drop_ins_suffix);
+  if (!is_folder && !file_name.ends_with(suffix)) return {};
+  auto name = without(file_name, is_folder ? drop_ins_suffix : suffix);
+  auto checked = service::is_template(name) ? service::check_name(name + "i") : service::check_name(name);
+  if (!checked) return {path, {}, checked.error().text, ""};
   return {};
+}
+
+struct Names {
+  std::map<std::string, std::string> files;  // of descriptors and templates, the strongest; masked ones among them
+  std::vector<std::pair<std::string, std::string>> with_drop_ins;  // the service, and the folder
+  std::set<std::string> folders;
+};
+
+Names list_names(const std::vector<std::string>& directories, Folders& all) {
+  Names names;
+  for (const auto& directory : directories) {
+    auto found = list_folder(directory, most_entries);
+    if (found.problem) all.problems.push_back(*found.problem);
+    all.complete &= !found.problem;
+    for (const auto& file_name : found.names) {
+      auto path = fmt::format("{}/{}", directory, file_name);
+      if (auto problem = objection(path, file_name); !problem.text.empty())
+        all.problems.push_back(std::move(problem));
+      else if (file_name.ends_with(suffix))
+        names.files.emplace(without(file_name, suffix), path);
+      else if (file_name.ends_with(drop_ins_suffix))
+        names.with_drop_ins.emplace_back(without(file_name, drop_ins_suffix), path);
+    }
+  }
+  for (const auto& [service, folder] : names.with_drop_ins) names.folders.insert(folder);
+  return names;
+}
+
+// Nothing if it is masked.
+std::optional<Loaded> load(const std::string& name, const std::string& path, const std::vector<std::string>& folders) {
+  auto loaded = read_descriptor_file(name, path);
+  if (loaded.text.empty() && is_mask(path)) return std::nullopt;
+  loaded.drop_ins = read_drop_ins(folders);
+  return loaded;
+}
+
+// The same as find_descriptor(), of what the listing has.
+std::optional<Loaded> load(const std::string& name, const std::vector<std::string>& directories, const Names& names) {
+  auto found = names.files.find(name);
+  if (found == names.files.end()) found = names.files.find(service::template_of(name));
+  std::vector<std::string> folders;
+  if (!names.folders.empty()) folders = drop_in_folders(directories, name);
+  std::erase_if(folders, [&names](const std::string& folder) { return !names.folders.contains(folder); });
+  return load(name, found->second, folders);
 }
 
 }  // namespace
 
 Loaded read_descriptor_file(std::string name, const std::string& path) {
-  return load(std::move(name), path);
+  auto source = read_source(path);
+  return {std::move(name), path, std::move(source.text), std::move(source.problem), {}};
+}
+
+std::optional<Loaded> find_descriptor(const std::vector<std::string>& directories, const std::string& name) {
+  std::vector<std::string> stems = {name};
+  if (auto of = service::template_of(name); !of.empty()) stems.push_back(of);
+  for (const auto& stem : stems) {
+    for (const auto& directory : directories) {
+      auto path = fmt::format("{}/{}{}", directory, stem, suffix);
+      if (is_there(path)) return load(name, path, drop_in_folders(directories, name));
+    }
+  }
+  return std::nullopt;
 }
 
 Folders read_folders(const std::vector<std::string>& directories) {
   Folders all;
-  std::map<std::string, Loaded> by_name;
-  std::set<std::string> masked;
-  for (const auto& directory : directories) {
-    auto found = list(directory);
-    if (found.problem) all.problems.push_back(*found.problem);
-    for (const auto& file_name : found.names) {
-      auto path = fmt::format("{}/{}", directory, file_name);
-      if (auto problem = objection(path, file_name); !problem.text.empty()) {
-        all.problems.push_back(std::move(problem));
-        continue;
-      }
-      if (!file_name.ends_with(suffix)) continue;
-      auto name = file_name.substr(0, file_name.size() - suffix.size());
-      if (by_name.contains(name) || masked.contains(name)) continue;
-      if (is_mask(path))
-        masked.insert(name);
-      else
-        by_name.emplace(name, load(name, path));
-    }
+  auto names = list_names(directories, all);
+  std::set<std::string> wanted;
+  for (const auto& [name, path] : names.files) wanted.insert(name);
+  for (const auto& [name, folder] : names.with_drop_ins) {
+    auto of = service::template_of(name);
+    if (names.files.contains(name)) continue;
+    if (!of.empty() && names.files.contains(of))
+      wanted.insert(name);
+    else
+      all.problems.push_back(
+          {folder, {}, fmt::format("these are drop-ins of {0}, but there is no {0}.yaml", name), ""});
   }
-  for (auto& [name, loaded] : by_name) all.descriptors.push_back(std::move(loaded));
-  all.masked.assign(masked.begin(), masked.end());
+  for (const auto& name : wanted) {
+    auto loaded = load(name, directories, names);
+    if (!loaded)
+      all.masked.push_back(name);
+    else
+      (service::is_template(name) ? all.templates : all.descriptors).push_back(std::move(*loaded));
+  }
   return all;
 }
 

@@ -100,4 +100,26 @@ Result<std::string> capability_name(std::string_view text) {
   return Error{ErrorKind::invalid, fmt::format("\"{}\" is no capability", text::printable(text, 40))};
 }
 
+const std::vector<std::string>& ulimit_names() {
+  static const std::vector<std::string> names = {"core",    "cpu",      "data",   "fsize",      "locks",
+                                                 "memlock", "msgqueue", "nice",   "nofile",     "nproc",
+                                                 "rss",     "rtprio",   "rttime", "sigpending", "stack"};
+  return names;
+}
+
+Result<std::string> ulimit_name(std::string_view text) {
+  std::string name;
+  for (unsigned char c : text) name += static_cast<char>(std::tolower(c));
+  if (contains(ulimit_names(), name)) return name;
+  return Error{ErrorKind::invalid, fmt::format("\"{}\" is no limit", text::printable(text, 40))};
+}
+
+bool is_sysctl_of_container(std::string_view name) {
+  static const std::vector<std::string> names = {"kernel.msgmax", "kernel.msgmnb",         "kernel.msgmni",
+                                                 "kernel.sem",    "kernel.shmall",         "kernel.shmmax",
+                                                 "kernel.shmmni", "kernel.shm_rmid_forced"};
+  bool is_of_namespace = (name.starts_with("net.") && name.size() > 4) || name.starts_with("fs.mqueue.");
+  return is_of_namespace || contains(names, std::string(name));
+}
+
 }  // namespace berth::config

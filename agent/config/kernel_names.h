@@ -1,4 +1,4 @@
-// Signals and capabilities by the names people give them.
+// Signals, capabilities, limits and settings of the kernel by the names people give them.
 #pragma once
 
 #include <string>
@@ -16,5 +16,12 @@ const std::vector<std::string>& signal_names();
 // "cap_net_admin" or "NET_ADMIN" → "NET_ADMIN"; also "ALL".
 Result<std::string> capability_name(std::string_view text);
 const std::vector<std::string>& capability_names();
+
+// "nofile", in any case of letters.
+Result<std::string> ulimit_name(std::string_view text);
+const std::vector<std::string>& ulimit_names();
+
+// Whether each container has its own of this kernel setting: "net.core.somaxconn".
+bool is_sysctl_of_container(std::string_view name);
 
 }  // namespace berth::config

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "config/mount_words.h"
 #include "config/paths.h"
 
 namespace berth::config {
@@ -49,18 +50,6 @@ Result<void> read_options(std::string_view options, Mount& mount) {
   return {};
 }
 
-Result<std::string> target_path(std::string_view text) {
-  auto target = absolute_path(text);
-  if (target && *target == "/") return invalid("the container's root can't be a mount");
-  return target;
-}
-
-bool is_volume_name(std::string_view name) {
-  auto is_alnum = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-  return name.size() > 1 && is_alnum(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return is_alnum(c) || c == '_' || c == '.' || c == '-'; });
-}
-
 Result<std::string> volume_source(std::string_view source) {
   if (source.starts_with('/')) return absolute_path(source);
   if (is_volume_name(source)) return std::string(source);
@@ -88,10 +77,10 @@ Result<Mount> parse_volume(std::string_view text) {
   return mount;
 }
 
-Result<Mount> parse_config(std::string_view text, const std::string& folder) {
+Result<Mount> parse_config(std::string_view text, const std::vector<std::string>& folders) {
   auto pieces = split(text);
   if (!pieces) return pieces.error();
-  auto source = path_below(folder, pieces->source);
+  auto source = path_below(folders.front(), pieces->source);
   if (!source) return source.error();
   auto target = target_path(pieces->target);
   if (!target) return target.error();
@@ -100,6 +89,10 @@ Result<Mount> parse_config(std::string_view text, const std::string& folder) {
   mount.target = *target;
   mount.read_only = true;
   mount.must_exist = true;
+  if (folders.size() > 1) {
+    auto otherwise = path_below(folders.back(), pieces->source);
+    if (otherwise && *otherwise != mount.source) mount.otherwise = *otherwise;
+  }
   if (pieces->options.data() == nullptr) return mount;
   if (auto read = read_options(pieces->options, mount); !read) return read.error();
   return mount;
@@ -132,7 +125,8 @@ class Targets {
   std::set<std::string> taken_;
 };
 
-void add_mounts(const Field& field, Targets& targets, auto parse, std::vector<Mount>& mounts) {
+template <class AnyMount>
+void add_mounts(const Field& field, Targets& targets, auto parse, std::vector<AnyMount>& mounts) {
   for (const auto& said : field.list()) {
     auto mount = parse(said.text);
     if (!mount) {
@@ -143,6 +137,8 @@ void add_mounts(const Field& field, Targets& targets, auto parse, std::vector<Mo
     }
   }
 }
+
+}  // namespace
 
 void read_environment_files(const Field& field, std::string_view service_name, const Roots& roots,
                             std::vector<service::EnvironmentFile>& files) {
@@ -160,16 +156,18 @@ void read_environment_files(const Field& field, std::string_view service_name, c
   }
 }
 
-}  // namespace
-
 void read_mounts(Section& section, std::string_view service_name, const Roots& roots, service::Container& container) {
   Targets targets;
-  auto folder = fmt::format("{}/{}", roots.config_root, service_name);
+  auto folders = folders_of(service_name, roots);
+  const auto& folder = folders.front();
   add_mounts(
-      section.take("Config"), targets, [&](const std::string& text) { return parse_config(text, folder); },
+      section.take("Config"), targets, [&](const std::string& text) { return parse_config(text, folders); },
       container.mounts);
   add_mounts(
       section.take("Volume"), targets, [](const std::string& text) { return parse_volume(text); }, container.mounts);
+  add_mounts(
+      section.take("Mount"), targets, [&](const std::string& text) { return parse_spelled_mount(text, folder); },
+      container.spelled_mounts);
   auto tmpfs = section.take("Tmpfs");
   for (const auto& said : tmpfs.list()) {
     auto mount = parse_tmpfs(said.text);

@@ -42,12 +42,22 @@ Result<std::string> path_below(std::string_view folder, std::string_view path) {
   return *plain == "." ? std::string(folder) : fmt::format("{}/{}", folder == "/" ? "" : folder, *plain);
 }
 
+std::vector<std::string> folders_of(std::string_view service_name, const Roots& roots) {
+  std::vector<std::string> folders = {fmt::format("{}/{}", roots.config_root, service_name)};
+  auto at = service_name.find('@');
+  if (at != std::string_view::npos && at > 0)
+    folders.push_back(fmt::format("{}/{}", roots.config_root, service_name.substr(0, at)));
+  return folders;
+}
+
 Result<std::vector<std::string>> candidates(std::string_view path, std::string_view service_name, const Roots& roots) {
   auto plain = plain_path(path);
   if (!plain) return plain.error();
   if (plain->front() == '/') return std::vector{*plain};
-  return std::vector{fmt::format("{}/{}/{}", roots.config_root, service_name, *plain),
-                     fmt::format("{}/{}", roots.config_root, *plain)};
+  auto folders = folders_of(service_name, roots);
+  folders.push_back(roots.config_root);
+  for (auto& folder : folders) folder += "/" + *plain;
+  return folders;
 }
 
 }  // namespace berth::config

@@ -19,8 +19,11 @@ Result<std::string> absolute_path(std::string_view path);
 // An absolute path as it is, a relative one below `folder`.
 Result<std::string> path_below(std::string_view folder, std::string_view path);
 
+// The folders of a service below the config root: its own, and for an instance then that of its template, /root/worker.
+std::vector<std::string> folders_of(std::string_view service_name, const Roots& roots);
+
 // Where a service's own file may be, the first that exists counts: an absolute path as it is, a relative one below the
-// service's folder, then below the config root.
+// service's folders, then below the config root.
 Result<std::vector<std::string>> candidates(std::string_view path, std::string_view service_name, const Roots& roots);
 
 }  // namespace berth::config

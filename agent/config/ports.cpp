@@ -1,11 +1,10 @@
 #include "config/ports.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <charconv>
 
 #include "base/text.h"
+#include "config/checked.h"
 
 namespace berth::config {
 
@@ -43,9 +42,8 @@ Result<Range> parse_range(std::string_view text) {
 Result<std::string> parse_address(std::string_view text) {
   std::string address(text);
   if (text.starts_with('[') && text.ends_with(']')) address = text.substr(1, text.size() - 2);
-  unsigned char binary[16];
-  bool good = ::inet_pton(AF_INET, address.c_str(), binary) == 1 || ::inet_pton(AF_INET6, address.c_str(), binary) == 1;
-  if (!good) return invalid(fmt::format("\"{}\" is no IP address", text::printable(text, 80)));
+  if (!is_ipv4(address) && !is_ipv6(address))
+    return invalid(fmt::format("\"{}\" is no IP address", text::printable(text, 80)));
   return address;
 }
 
@@ -69,6 +67,8 @@ std::vector<PublishedPort> expand(const std::string& address, Range host, Range 
   return ports;
 }
 
+}  // namespace
+
 bool is_wildcard(const std::string& address) {
   return address.empty() || address == "0.0.0.0" || address == "::";
 }
@@ -79,8 +79,6 @@ bool collide(const PublishedPort& a, const PublishedPort& b) {
   bool same_family = (a.host_ip.find(':') == std::string::npos) == (b.host_ip.find(':') == std::string::npos);
   return same_family && (is_wildcard(a.host_ip) || is_wildcard(b.host_ip));
 }
-
-}  // namespace
 
 Result<std::vector<PublishedPort>> parse_ports(std::string_view text) {
   auto slash = text.find('/');

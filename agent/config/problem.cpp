@@ -1,6 +1,7 @@
 #include "config/problem.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -58,7 +59,8 @@ void Problems::add(Place place, std::string text, std::string suggestion) {
     text = "there are more problems, but this is enough for one file";
     suggestion.clear();
   }
-  list_.push_back({path_, place, std::move(text), std::move(suggestion)});
+  const auto& path = place.file == 0 ? path_ : drop_ins_.at(static_cast<std::size_t>(place.file - 1));
+  list_.push_back({path, place, std::move(text), std::move(suggestion)});
 }
 
 bool Problems::full() const {
@@ -68,7 +70,8 @@ bool Problems::full() const {
 std::vector<Problem> Problems::sorted() const {
   auto result = list_;
   std::stable_sort(result.begin(), result.end(), [](const Problem& a, const Problem& b) {
-    return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
+    return std::tuple(a.place.file, a.place.line, a.place.column) <
+           std::tuple(b.place.file, b.place.line, b.place.column);
   });
   return result;
 }

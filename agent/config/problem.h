@@ -26,18 +26,21 @@ std::string one_line(const Problem& problem);
 // for a log, because that line may hold a secret.
 std::string with_source(const Problem& problem, std::string_view source);
 
-// The problems of one file. Only the first hundred are kept: nobody reads more, and work must stay bounded.
+// The problems of one file and its drop-ins. Only the first hundred are kept: nobody reads more, and work must stay
+// bounded.
 class Problems {
  public:
-  explicit Problems(std::string path) : path_(std::move(path)) {}
+  explicit Problems(std::string path, std::vector<std::string> drop_ins = {})
+      : path_(std::move(path)), drop_ins_(std::move(drop_ins)) {}
   void add(Place place, std::string text, std::string suggestion = {});
   bool full() const;
   bool empty() const { return list_.empty(); }
   const std::string& path() const { return path_; }
-  std::vector<Problem> sorted() const;  // in the order of their places
+  std::vector<Problem> sorted() const;  // in the order of their places, the drop-ins last
 
  private:
   std::string path_;
+  std::vector<std::string> drop_ins_;
   std::vector<Problem> list_;
 };
 

@@ -7,47 +7,62 @@
 
 namespace berth::config {
 
-Section::Section(std::string name, const Node* node, Scope scope) : name_(std::move(name)), scope_(scope) {
-  if (node == nullptr) return;
-  place_ = node->place;
-  is_map_ = node->kind == Node::Kind::map || node->kind == Node::Kind::null;  // "Service:" alone is an empty map
-  if (node->kind == Node::Kind::map) node_ = node;
-  if (is_map_) return;
-  scope_.problems.add(node->place, fmt::format("{} must be keys and values, not {}", name_.empty() ? "the file" : name_,
-                                               name_of(node->kind)));
+Section::Section(std::string name, const std::vector<const Node*>& nodes, Scope scope)
+    : name_(std::move(name)), scope_(scope) {
+  if (!nodes.empty()) place_ = nodes.front()->place;
+  for (const auto* node : nodes) {
+    bool is_map = node->kind == Node::Kind::map || node->kind == Node::Kind::null;  // "Service:" alone is an empty map
+    if (node->kind == Node::Kind::map) nodes_.push_back(node);
+    is_map_ |= is_map;
+    if (!is_map)
+      scope_.problems.add(node->place, fmt::format("{} must be keys and values, not {}",
+                                                   name_.empty() ? "the file" : name_, name_of(node->kind)));
+  }
 }
 
-const Entry* Section::find(std::string_view key) const {
-  if (node_ == nullptr) return nullptr;
-  for (const auto& entry : node_->entries)
-    if (entry.key == key) return &entry;
-  return nullptr;
+std::vector<const Entry*> Section::find(std::string_view key) const {
+  std::vector<const Entry*> found;
+  for (const auto* node : nodes_)
+    for (const auto& entry : node->entries)
+      if (entry.key == key) found.push_back(&entry);
+  return found;
+}
+
+std::vector<const Node*> Section::values_of(std::string_view key) const {
+  std::vector<const Node*> values;
+  for (const auto* node : nodes_)
+    for (const auto& entry : node->entries)
+      if (entry.key == key) values.push_back(&entry.value);
+  return values;
+}
+
+bool Section::has(std::string_view key) const {
+  auto values = values_of(key);
+  return !values.empty() && (name_.empty() || Field("", std::move(values), scope_));
 }
 
 Field Section::take(const std::string& key) {
   offer(key);
-  const auto* entry = find(key);
-  return {key, entry == nullptr ? nullptr : &entry->value, scope_};
+  return {key, values_of(key), scope_};
 }
 
 Section Section::take_section(const std::string& key, const Specifiers* specifiers) {
   offer(key);
-  const auto* entry = find(key);
-  if (entry == nullptr) return {key, nullptr, Scope{scope_.problems, specifiers}};
-  Section section(key, &entry->value, Scope{scope_.problems, specifiers});
-  section.place_ = entry->place;
+  Section section(key, values_of(key), Scope{scope_.problems, specifiers});
+  auto entries = find(key);
+  if (!entries.empty()) section.place_ = entries.front()->place;
   return section;
 }
 
 void Section::offer(const std::string& key) {
-  if (!knows(key)) taken_.push_back(key);
+  taken_.push_back(key);
 }
 
 void Section::refuse(const std::string& key, std::string_view why) {
-  const auto* entry = find(key);
-  if (entry == nullptr) return;
-  scope_.problems.add(entry->place, fmt::format("{} can't be set in {}: {}", text::printable(key, 80), name_, why));
-  refused_.insert(key);
+  for (const auto* entry : find(key)) {
+    scope_.problems.add(entry->place, fmt::format("{} can't be set in {}: {}", text::printable(key, 80), name_, why));
+    refused_.insert(key);
+  }
 }
 
 void Section::not_yet(const std::vector<std::string>& keys) {
@@ -56,8 +71,10 @@ void Section::not_yet(const std::vector<std::string>& keys) {
 
 std::vector<std::pair<std::string, Place>> Section::keys() const {
   std::vector<std::pair<std::string, Place>> all;
-  if (node_ == nullptr) return all;
-  for (const auto& entry : node_->entries) all.emplace_back(entry.key, entry.place);
+  std::set<std::string_view> seen;
+  for (const auto* node : nodes_)
+    for (const auto& entry : node->entries)
+      if (seen.insert(entry.key).second) all.emplace_back(entry.key, entry.place);
   return all;
 }
 
@@ -79,23 +96,26 @@ std::string Section::unknown(const Entry& entry) const {
 
 std::vector<std::string> Section::finish(const std::vector<const Section*>& others) const {
   std::vector<std::string> meant;
-  if (node_ == nullptr) return meant;
-  for (const auto& entry : node_->entries) {
-    if (scope_.problems.full()) break;
-    if (knows(entry.key) || refused_.contains(entry.key)) continue;
-    if (std::find(not_yet_.begin(), not_yet_.end(), entry.key) != not_yet_.end()) {
-      scope_.problems.add(entry.place, fmt::format("{} is not supported yet", entry.key));
-      continue;
+  for (const auto* node : nodes_) {
+    for (const auto& entry : node->entries) {
+      if (scope_.problems.full()) return meant;
+      if (auto word = judge(entry, others); !word.empty()) meant.push_back(std::move(word));
     }
-    auto owner = std::find_if(others.begin(), others.end(), [&](auto other) { return other->knows(entry.key); });
-    if (owner == others.end()) {
-      meant.push_back(unknown(entry));
-      continue;
-    }
-    scope_.problems.add(entry.place, fmt::format("{} belongs in {}", entry.key, (*owner)->name()));
-    meant.push_back((*owner)->name());
   }
   return meant;
+}
+
+// The word that was probably meant by a key that nobody took; empty if there is nothing to say.
+std::string Section::judge(const Entry& entry, const std::vector<const Section*>& others) const {
+  if (knows(entry.key) || refused_.contains(entry.key)) return "";
+  if (std::find(not_yet_.begin(), not_yet_.end(), entry.key) != not_yet_.end()) {
+    scope_.problems.add(entry.place, fmt::format("{} is not supported yet", entry.key));
+    return "";
+  }
+  auto owner = std::find_if(others.begin(), others.end(), [&](auto other) { return other->knows(entry.key); });
+  if (owner == others.end()) return unknown(entry);
+  scope_.problems.add(entry.place, fmt::format("{} belongs in {}", entry.key, (*owner)->name()));
+  return (*owner)->name();
 }
 
 }  // namespace berth::config

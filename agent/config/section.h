@@ -1,4 +1,5 @@
-// A cursor on a map: keys are taken from it by name, and in the end it complains about those that nobody took.
+// A cursor on a map, which several files may have a part of: keys are taken from it by name, and in the end it
+// complains about those that nobody took.
 #pragma once
 
 #include <set>
@@ -13,12 +14,13 @@ namespace berth::config {
 
 class Section {
  public:
-  // `node` may be null: an absent section is an empty one. The root has no name.
-  Section(std::string name, const Node* node, Scope scope);
+  // One node for each file that has the section, in the order of the files; an absent section is an empty one. The root
+  // has no name.
+  Section(std::string name, const std::vector<const Node*>& nodes, Scope scope);
 
   const std::string& name() const { return name_; }
   bool is_map() const { return is_map_; }  // false: absent, or a problem
-  bool has(std::string_view key) const { return find(key) != nullptr; }
+  bool has(std::string_view key) const;    // false if a drop-in has taken it back
   Place place() const { return place_; }
   const Scope& scope() const { return scope_; }
 
@@ -27,7 +29,7 @@ class Section {
   void offer(const std::string& key);                         // one more word to know, should somebody misspell it
   void refuse(const std::string& key, std::string_view why);  // a problem if it was given
   void not_yet(const std::vector<std::string>& keys);         // known words of the format that this release can't do
-  std::vector<std::pair<std::string, Place>> keys() const;    // as written
+  std::vector<std::pair<std::string, Place>> keys() const;    // as written, each once
 
   bool knows(std::string_view key) const;
   // Complains about every key that nobody took: it belongs in one of `others`, or is a slip of the pen. Returns the
@@ -35,11 +37,13 @@ class Section {
   std::vector<std::string> finish(const std::vector<const Section*>& others) const;
 
  private:
-  const Entry* find(std::string_view key) const;
+  std::vector<const Entry*> find(std::string_view key) const;
+  std::vector<const Node*> values_of(std::string_view key) const;
+  std::string judge(const Entry& entry, const std::vector<const Section*>& others) const;
   std::string unknown(const Entry& entry) const;
 
   std::string name_;
-  const Node* node_ = nullptr;
+  std::vector<const Node*> nodes_;
   Place place_;
   bool is_map_ = false;
   Scope scope_;

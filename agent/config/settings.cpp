@@ -63,6 +63,33 @@ void read_check_interval(const Field& field, Duration& setting) {
     field.complain("it must be 0, which means never, or from 1s to 365d");
 }
 
+void read_engine_log(const Field& field, service::EngineLog& setting) {
+  using Kind = service::EngineLog::Kind;
+  auto said = field.text();
+  if (!said) return;
+  if (*said == "none") {
+    setting.kind = Kind::none;
+  } else if (*said == "default") {
+    setting.kind = Kind::engines_own;
+  } else if (auto size = parse_size(*said); !size) {
+    field.complain(fmt::format("{}, nor is it none or default", size.error().text));
+  } else if (*size < 64 << 10 || *size > 1ull << 40) {
+    field.complain("it must be from 64K to 1T, or none or default");
+  } else {
+    setting.max_size = *size;
+  }
+}
+
+void read_grace(const Field& field, Duration& setting) {
+  auto span = field.duration();
+  if (!span) return;
+  bool is_sane = *span >= std::chrono::seconds(1) && *span <= std::chrono::hours(24 * 365);
+  if (is_sane || *span == Duration::max())
+    setting = *span;
+  else
+    field.complain("it must be infinity, which means never, or from 1s to 365d");
+}
+
 int default_parallel_starts() {
   return 2 * static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
@@ -74,7 +101,7 @@ SettingsReading read_settings(const std::string& path, std::string_view text) {
   auto& settings = reading.settings;
   Problems problems(path);
   auto root = read_document(text, problems);
-  Section section("the settings", &root, Scope{problems});
+  Section section("the settings", {&root}, Scope{problems});
   read_path(section.take("ConfigRoot"), settings.config_root);
   read_path(section.take("LogRoot"), settings.log_root);
   read_path(section.take("UnitDirectory"), settings.unit_directory);
@@ -87,6 +114,8 @@ SettingsReading read_settings(const std::string& path, std::string_view text) {
   auto stall = section.take("PullStallTimeout").duration(std::chrono::milliseconds(100), std::chrono::hours(24));
   settings.pull_stall_timeout = stall.value_or(settings.pull_stall_timeout);
   read_check_interval(section.take("UpdateCheckInterval"), settings.update_check_interval);
+  read_engine_log(section.take("EngineLog"), settings.engine_log);
+  read_grace(section.take("OrphanGrace"), settings.orphan_grace);
   read_level(section.take("LogLevel"), settings.log_level);
   section.finish({});
   reading.problems = problems.sorted();

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "config/problem.h"
 #include "config/roots.h"
+#include "service/engine_log.h"
 
 namespace berth::config {
 
@@ -25,6 +26,9 @@ struct Settings {
   int parallel_pulls = 3;
   Duration pull_stall_timeout = std::chrono::minutes(1);     // no bytes for so long, and the pull is begun anew
   Duration update_check_interval = std::chrono::minutes(5);  // how often a fix is looked for; 0: never
+  service::EngineLog engine_log;
+  // How long a container that belongs to no service any more is left alone; Duration::max(): for ever.
+  Duration orphan_grace = std::chrono::minutes(10);
   log::Level log_level = log::Level::info;
 
   Roots roots() const { return {config_root, log_root}; }

@@ -20,7 +20,7 @@ bool is_control(char c) {
 
 }  // namespace
 
-SourceText::SourceText(std::string_view text) : text_(text) {
+SourceText::SourceText(std::string_view text, int file) : text_(text), file_(file) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
   line_starts_.push_back(0);
@@ -37,7 +37,7 @@ SourceText::SourceText(std::string_view text) : text_(text) {
 
 bool SourceText::check(Problems& problems) const {
   if (text_.size() > largest_file) {
-    problems.add({}, fmt::format("the file is larger than {} KiB", largest_file / 1024));
+    problems.add({0, 0, file_}, fmt::format("the file is larger than {} KiB", largest_file / 1024));
     return false;
   }
   if (auto front = text::utf8_front(text_); front < text_.size()) {
@@ -53,7 +53,7 @@ bool SourceText::check(Problems& problems) const {
 }
 
 Place SourceText::place(int line, int column) const {
-  if (line < 0 || column < 0 || static_cast<std::size_t>(line) >= line_starts_.size()) return {};
+  if (line < 0 || column < 0 || static_cast<std::size_t>(line) >= line_starts_.size()) return {0, 0, file_};
   return place_at(
       std::min(line_starts_[static_cast<std::size_t>(line)] + static_cast<std::size_t>(column), text_.size()));
 }
@@ -77,7 +77,7 @@ std::string_view SourceText::line(int number) const {
 Place SourceText::place_at(std::size_t offset) const {
   auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
   auto column = characters_before_[offset] - characters_before_[*(after - 1)] + 1;
-  return {static_cast<int>(after - line_starts_.begin()), static_cast<int>(column)};
+  return {static_cast<int>(after - line_starts_.begin()), static_cast<int>(column), file_};
 }
 
 }  // namespace berth::config

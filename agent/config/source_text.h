@@ -12,7 +12,7 @@ namespace berth::config {
 
 class SourceText {
  public:
-  explicit SourceText(std::string_view text);
+  explicit SourceText(std::string_view text, int file = 0);  // `file`: as in Place
 
   std::string_view text() const { return text_; }  // without a byte order mark
   // False, with a problem, if the text is too large, not UTF-8 or has control characters.
@@ -26,6 +26,7 @@ class SourceText {
   Place place_at(std::size_t offset) const;
 
   std::string_view text_;
+  int file_;
   std::vector<std::size_t> line_starts_;
   std::vector<std::uint32_t> characters_before_;  // of each byte: a table, because every node asks
 };

@@ -2,6 +2,8 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "service/name.h"
@@ -17,6 +19,12 @@ std::string id_from(const std::string& path) {
   for (char c : text::trim(*content))
     if (c != '-') id += c;  // the kernel writes dashes, systemd does not
   return id;
+}
+
+// systemd writes a path's slashes as dashes; its \xNN for other signs no service's name can have.
+std::string unescaped(std::string text) {
+  std::replace(text.begin(), text.end(), '-', '/');
+  return text;
 }
 
 }  // namespace
@@ -39,6 +47,7 @@ Result<std::string> Specifiers::value_of(char letter) const {
     case 'N': return name_;
     case 'p': return prefix_;
     case 'i': return instance_;
+    case 'I': return unescaped(instance_);
     case 'j': return prefix_.substr(prefix_.rfind('-') + 1);
     case 'H': return facts_.host_name;
     case 'm': return facts_.machine_id;
@@ -46,7 +55,7 @@ Result<std::string> Specifiers::value_of(char letter) const {
     case 'v': return facts_.kernel;
     default: break;
   }
-  return Error{ErrorKind::invalid, "a % begins none of %n %N %p %i %j %H %m %b %v; write %% for the sign itself"};
+  return Error{ErrorKind::invalid, "a % begins none of %n %N %p %i %I %j %H %m %b %v; write %% for the sign itself"};
 }
 
 Result<std::string> Specifiers::expand(std::string_view text) const {

@@ -19,7 +19,7 @@ HostFacts read_host_facts();
 class Specifiers {
  public:
   Specifiers(std::string_view service_name, HostFacts facts);
-  // `text` with %n %N %p %i %j %H %m %b %v %% replaced; an error, which does not repeat the text, for any other.
+  // `text` with %n %N %p %i %I %j %H %m %b %v %% replaced; an error, which does not repeat the text, for any other.
   Result<std::string> expand(std::string_view text) const;
 
  private:

@@ -6,6 +6,7 @@
 #include "base/closest.h"
 #include "base/text.h"
 #include "config/kernel_names.h"
+#include "config/process_words.h"
 #include "config/unit_words.h"
 
 namespace berth::config {
@@ -78,15 +79,8 @@ Verdict check_one_of(std::string_view value, const std::vector<std::string>& wor
                  closest(value, words).value_or("")};
 }
 
-Verdict check_line(std::string_view value) {
-  if (std::any_of(value.begin(), value.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }))
-    return Refusal{"a value for the unit must be a single line", ""};
-  if (value.ends_with('\\')) return Refusal{"a value for the unit must not end in a backslash", ""};
-  return {};
-}
-
 Verdict check_value(UnitValue kind, std::string_view value) {
-  if (auto refused = check_line(value)) return refused;
+  if (auto trouble = trouble_as_unit_value(value); !trouble.empty()) return Refusal{trouble, ""};
   switch (kind) {
     case UnitValue::any: return {};
     case UnitValue::units: return check_each_word(value, check_unit_name);
@@ -109,8 +103,16 @@ Verdict check_value(UnitValue kind, std::string_view value) {
   return {};
 }
 
+// What a drop-in says of it comes on top, as in systemd; anything else it replaces.
+bool is_added_to(const UnitWord& word) {
+  using enum UnitValue;
+  return word.value == units || word.value == paths || word.value == exit_statuses ||
+         (word.value == any && word.key != "Description");
+}
+
 std::vector<Said> read_values(Section& section, const UnitWord& word) {
-  auto field = section.take(word.key);
+  auto all = section.take(word.key);
+  auto field = is_added_to(word) ? all : all.last();
   std::vector<Said> good;
   for (auto& said : field.list()) {
     auto refused = check_value(word.value, said.text);
@@ -149,12 +151,21 @@ void read_unit(Section& section, service::Spec& spec) {
   section.refuse("SourcePath", "Berth sets it");
 }
 
+std::string trouble_as_unit_value(std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; }))
+    return "a value for the unit must be a single line";
+  if (text.ends_with('\\')) return "a value for the unit must not end in a backslash";
+  return "";
+}
+
 void read_service(Section& section, service::Spec& spec) {
-  read_words(section, words_of_service(), [&](const std::string& key, std::string value) {
+  const auto& words = spec.process ? words_of_process_service() : words_of_service();
+  read_words(section, words, [&](const std::string& key, std::string value) {
     (is_start_limit(key) ? spec.unit : spec.service).emplace_back(key, std::move(value));
   });
   for (const auto& [key, place] : section.keys()) {
-    auto advice = find(words_of_service(), key) == nullptr ? advice_for_holder_key(key) : "";
+    if (find(words, key) != nullptr) continue;
+    auto advice = spec.process ? advice_for_process_key(key) : advice_for_holder_key(key);
     if (!advice.empty()) section.refuse(key, advice);
   }
 }

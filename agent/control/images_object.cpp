@@ -41,7 +41,10 @@ Result<void> ImagesObject::publish() {
 ImagesObject::RunnerPtr ImagesObject::find(const char* service, sd_bus_error* error, int& result) const {
   auto runner = manager_.runner_of(service);
   if (!runner) {
+    bool is_process = manager_.find(service) != nullptr;
     Error unknown{ErrorKind::not_found, fmt::format("there is no service {}", text::printable(service, 80))};
+    if (is_process)
+      unknown = {ErrorKind::conflict, fmt::format("{} is a program of the host (Process): it has no image", service)};
     result = bus::set_error(error, unknown);
   }
   return runner;
@@ -91,15 +94,16 @@ int ImagesObject::get_history(sd_bus_message* message, sd_bus_error* error) {
   const char* service = nullptr;
   int r = sd_bus_message_read(message, "s", &service);
   if (r < 0) return r;
-  auto runner = find(service, error, r);
-  if (!runner) return r;
+  bool is_known = manager_.find(service) != nullptr;
+  if (!is_known) find(service, error, r);
+  if (!is_known) return r;
   sd_bus_message* raw = nullptr;
   r = sd_bus_message_new_method_return(message, &raw);
   if (r < 0) return r;
   bus::MessagePtr reply(raw);
   r = sd_bus_message_open_container(raw, 'a', run_type);
   if (r < 0) return r;
-  for (const auto& run : runner->history()) {
+  for (const auto& run : manager_.history_of(service)) {
     auto time = [](std::int64_t usec) { return static_cast<std::uint64_t>(usec); };
     r = sd_bus_message_append(raw, run_type, run.image.reference.c_str(), run.image.digest.c_str(),
                               run.image.id.c_str(), time(run.pulled), time(run.started), time(run.ready),

@@ -42,12 +42,22 @@ const sd_bus_vtable vtable[] = {
     SD_BUS_PROPERTY("PullBytesTotal", "t", get_pull<&PullStatus::bytes_total>, 0, changes),
     SD_BUS_PROPERTY("PullLayers", "u", get_pull<&PullStatus::layers>, 0, changes),
     SD_BUS_PROPERTY("PullLayersTotal", "u", get_pull<&PullStatus::layers_total>, 0, changes),
+    SD_BUS_PROPERTY("Project", "s", get<&Status::project>, 0, changes),
+    SD_BUS_PROPERTY("Containers", "s", get<&Status::containers>, 0, changes),
     SD_BUS_PROPERTY("ContainerId", "s", get<&Status::container_id>, 0, changes),
     SD_BUS_PROPERTY("MainPID", "u", get<&Status::main_pid>, 0, changes),
     SD_BUS_PROPERTY("Health", "s", get<&Status::health>, 0, changes),
     SD_BUS_PROPERTY("NRestarts", "u", get<&Status::restarts>, 0, changes),
     SD_BUS_PROPERTY("ExitStatus", "i", get<&Status::exit_status>, 0, changes),
     SD_BUS_PROPERTY("LogFile", "s", get<&Status::log_file>, 0, changes),
+    SD_BUS_PROPERTY("NeedsRestart", "b", get<&Status::needs_restart>, 0, changes),
+    SD_BUS_PROPERTY("NeedsReload", "b", get<&Status::needs_reload>, 0, changes),
+    SD_BUS_PROPERTY("Changes", "s", get<&Status::changes>, 0, changes),
+    SD_BUS_PROPERTY("Timer", "s", get<&Status::timer>, 0, changes),
+    SD_BUS_PROPERTY("NextRun", "t", get<&Status::next_run>, 0, changes),
+    SD_BUS_PROPERTY("LastRun", "t", get<&Status::last_run>, 0, changes),
+    SD_BUS_PROPERTY("LastRunDuration", "t", get<&Status::last_run_duration>, 0, changes),
+    SD_BUS_PROPERTY("LastRunResult", "s", get<&Status::last_run_result>, 0, changes),
     MOMENT("StateChangeTimestamp", state_change),
     MOMENT("ActiveEnterTimestamp", active_enter),
     MOMENT("ActiveExitTimestamp", active_exit),
@@ -87,12 +97,22 @@ std::vector<const char*> differences(const Status& a, const Status& b) {
   compare(a.pull.bytes_total, b.pull.bytes_total, "PullBytesTotal");
   compare(a.pull.layers, b.pull.layers, "PullLayers");
   compare(a.pull.layers_total, b.pull.layers_total, "PullLayersTotal");
+  compare(a.project, b.project, "Project");
+  compare(a.containers, b.containers, "Containers");
   compare(a.container_id, b.container_id, "ContainerId");
   compare(a.main_pid, b.main_pid, "MainPID");
   compare(a.health, b.health, "Health");
   compare(a.restarts, b.restarts, "NRestarts");
   compare(a.exit_status, b.exit_status, "ExitStatus");
   compare(a.log_file, b.log_file, "LogFile");
+  compare(a.needs_restart, b.needs_restart, "NeedsRestart");
+  compare(a.needs_reload, b.needs_reload, "NeedsReload");
+  compare(a.changes, b.changes, "Changes");
+  compare(a.timer, b.timer, "Timer");
+  compare(a.next_run, b.next_run, "NextRun");
+  compare(a.last_run, b.last_run, "LastRun");
+  compare(a.last_run_duration, b.last_run_duration, "LastRunDuration");
+  compare(a.last_run_result, b.last_run_result, "LastRunResult");
   compare_moments(a.state_change, b.state_change, "StateChangeTimestamp", "StateChangeTimestampMonotonic");
   compare_moments(a.active_enter, b.active_enter, "ActiveEnterTimestamp", "ActiveEnterTimestampMonotonic");
   compare_moments(a.active_exit, b.active_exit, "ActiveExitTimestamp", "ActiveExitTimestampMonotonic");

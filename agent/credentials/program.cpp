@@ -51,7 +51,7 @@ std::string find_program(const std::string& name, const std::string& search_path
   return {};
 }
 
-Result<std::optional<Credential>> read_answer(const Ending& ending) {
+Result<std::optional<Credential>> read_answer(const process::Ending& ending) {
   auto said = text::trim(ending.output);
   if (said.starts_with("credentials not found")) return std::optional<Credential>();
   if (ending.status != 0) return failure(ending.status);
@@ -76,7 +76,7 @@ Result<std::optional<Credential>> read_answer(const Ending& ending) {
 Task<Result<std::optional<Credential>>> ask_program(Executor executor, std::string name, std::string server_address,
                                                     ProgramSettings settings) {
   auto program = "docker-credential-" + name;
-  Command command;
+  process::Command command;
   command.path = find_program(program, settings.search_path);
   if (command.path.empty())
     co_return Error{ErrorKind::not_found, fmt::format("{} is not in {}: install it", program, settings.search_path)};
@@ -84,8 +84,8 @@ Task<Result<std::optional<Credential>>> ask_program(Executor executor, std::stri
   command.environment["PATH"] = settings.search_path;
   command.environment["HOME"] = settings.home;
   command.input = server_address;
-  Limits limits{settings.limit, longest_answer};
-  auto ending = co_await run(executor, std::move(command), limits);
+  process::Limits limits{settings.limit, longest_answer};
+  auto ending = co_await process::run(executor, std::move(command), limits);
   if (!ending) co_return advised(ending.error(), program, server_address);
   auto answer = read_answer(*ending);
   if (!answer) co_return advised(answer.error(), program, server_address);

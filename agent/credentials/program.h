@@ -6,7 +6,7 @@
 #include <string>
 
 #include "credentials/credential.h"
-#include "credentials/run.h"
+#include "process/run.h"
 
 namespace berth::credentials {
 
@@ -27,6 +27,6 @@ Task<Result<std::optional<Credential>>> ask_program(Executor executor, std::stri
                                                     ProgramSettings settings);
 
 // What a program meant that has ended so. Pure.
-Result<std::optional<Credential>> read_answer(const Ending& ending);
+Result<std::optional<Credential>> read_answer(const process::Ending& ending);
 
 }  // namespace berth::credentials

@@ -2,14 +2,14 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
-#include <filesystem>
+#include <optional>
 
 #include "base/file.h"
 #include "config/descriptor.h"
-#include "config/folder.h"
-#include "config/host_files.h"
 #include "config/settings.h"
+#include "ctl/check_target.h"
 #include "ctl/commands.h"
+#include "ctl/next_runs.h"
 #include "ctl/show.h"
 #include "service/name.h"
 
@@ -17,41 +17,10 @@ namespace berth::ctl {
 
 namespace {
 
-struct Checked {
-  std::vector<config::Problem> problems;
-  std::string source;
-};
-
-Checked check_file(const std::string& path, const config::Roots& roots, const config::HostFacts& facts) {
-  std::string name = std::filesystem::path(path).stem().string();
-  auto refuse = [&](std::string text, std::string suggestion = {}) {
-    return Checked{{config::Problem{path, {}, std::move(text), std::move(suggestion)}}, ""};
-  };
-  if (!file::exists(path)) return refuse("no such file or folder");
-  if (!path.ends_with(".yaml")) return refuse("a descriptor's name ends in .yaml", name + ".yaml");
-  if (auto allowed = service::check_name(name); !allowed) return refuse(allowed.error().text);
-  auto loaded = config::read_descriptor_file(name, path);
-  if (loaded.problem) return Checked{{*loaded.problem}, ""};
-  auto reading = config::read_descriptor(path, name, loaded.text, roots, facts);
-  return {reading.problems, loaded.text};
-}
-
-// A folder stands for the descriptors in it and below.
-std::vector<std::string> spread(const std::vector<std::string>& paths) {
-  std::vector<std::string> files;
-  for (const auto& path : paths) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) {
-      files.push_back(path);
-      continue;
-    }
-    std::vector<std::string> inside;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(path, error))
-      if (entry.path().extension() == ".yaml") inside.push_back(entry.path().string());
-    std::sort(inside.begin(), inside.end());
-    files.insert(files.end(), inside.begin(), inside.end());
-  }
-  return files;
+config::Reading read(const CheckTarget& target, const config::Roots& roots, const config::HostFacts& facts) {
+  if (!target.problems.empty()) return {{}, target.problems, ""};
+  if (service::is_template(target.loaded.name)) return config::read_template(target.loaded, roots, facts);
+  return config::read_descriptor(target.loaded, roots, facts);
 }
 
 std::vector<std::string> existing(const std::vector<std::string>& folders) {
@@ -69,29 +38,47 @@ boost::json::object as_json_object(const config::Problem& problem) {
           {"suggestion", problem.suggestion}};
 }
 
+// In microseconds since 1970, as all times in our JSON.
+boost::json::object as_json_object(const std::string& path, const service::Schedule& schedule, Duration now) {
+  boost::json::array next;
+  for (auto time : next_runs(schedule, now, 5)) next.push_back(time.count());
+  return {{"path", path}, {"next_runs", next}};
+}
+
+Duration now() {
+  return std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch());
+}
+
 }  // namespace
 
 int check(const std::vector<std::string>& paths, bool as_json) {
   auto settings = config::load_settings("/etc/berth/agent.yaml").settings;
   auto facts = config::read_host_facts();
-  auto files = spread(paths.empty() ? existing(settings.service_directories) : paths);
+  const auto& directories = settings.service_directories;
+  auto targets = check_targets(paths.empty() ? existing(directories) : paths, directories);
   boost::json::array all;
   std::size_t count = 0;
-  for (const auto& file : files) {
-    auto checked = check_file(file, settings.roots(), facts);
-    count += checked.problems.size();
-    for (const auto& problem : checked.problems) {
+  for (const auto& target : targets) {
+    auto reading = read(target, settings.roots(), facts);
+    count += reading.problems.size();
+    for (const auto& problem : reading.problems) {
       if (as_json)
         all.push_back(as_json_object(problem));
       else
-        std::fputs((config::with_source(problem, checked.source) + "\n").c_str(), stderr);
+        std::fputs((config::with_source(problem, target.source_of(problem.path)) + "\n").c_str(), stderr);
     }
+    const auto& schedule = reading.spec.schedule;
+    if (!schedule || !reading.ok()) continue;
+    if (as_json)
+      all.push_back(as_json_object(target.path, *schedule, now()));
+    else
+      std::fputs(next_runs_text(target.path, *schedule, now()).c_str(), stdout);
   }
   if (as_json)
     std::fputs((boost::json::serialize(all) + "\n").c_str(), stdout);
   else if (count == 0)
     std::fputs(
-        fmt::format("{} descriptor{} checked, nothing wrong\n", files.size(), files.size() == 1 ? "" : "s").c_str(),
+        fmt::format("{} descriptor{} checked, nothing wrong\n", targets.size(), targets.size() == 1 ? "" : "s").c_str(),
         stdout);
   return count == 0 ? ok : failed;
 }

@@ -1,5 +1,8 @@
 #include "ctl/describe.h"
 
+#include <algorithm>
+
+#include "base/duration.h"
 #include "base/text.h"
 #include "ctl/log_tail.h"
 #include "ctl/show.h"
@@ -43,6 +46,32 @@ void add_images(std::string& text, const Properties& p) {
   add_row(text, "Quarantine", rows);
 }
 
+// To a tenth of a second.
+std::string span(std::uint64_t usec) {
+  auto exact = Duration(static_cast<std::int64_t>(usec));
+  return format_duration(std::max<Duration>(exact / 100'000 * 100'000, std::chrono::milliseconds(100)));
+}
+
+void add_schedule(std::string& text, const Properties& p) {
+  auto timer = text_of(p, "Timer");
+  if (timer.empty()) return;
+  auto next = coming_moment(number_of(p, "NextRun"));
+  add_row(text, "Next run", next.empty() ? fmt::format("none is due (systemctl enable --now {})", timer) : next);
+  auto result = text_of(p, "LastRunResult");
+  auto last = moment(number_of(p, "LastRun"));
+  if (!last.empty() && !result.empty())
+    last += fmt::format("; {} after {}", paint(result, result == "success" ? Colour::none : Colour::red),
+                        span(number_of(p, "LastRunDuration")));
+  add_row(text, "Last run", last);
+}
+
+// The status says what has changed.
+std::string need(const Properties& p) {
+  auto id = text_of(p, "Id");
+  if (flag_of(p, "NeedsRestart")) return fmt::format("a restart (berthctl restart {})", id);
+  return flag_of(p, "NeedsReload") ? fmt::format("a reload (systemctl reload {})", id) : "";
+}
+
 }  // namespace
 
 void add_row(std::string& text, std::string_view key, const std::string& value) {
@@ -57,10 +86,14 @@ std::string describe(const Properties& p) {
   if (auto error = text_of(p, "LoadError"); !error.empty()) add_row(text, "Error", paint(error, Colour::red));
   add_row(text, "Active", state(p));
   add_row(text, "Status", text_of(p, "StatusText"));
+  if (auto needed = need(p); !needed.empty()) add_row(text, "Needs", paint(needed, Colour::yellow));
   // A start tells of its pull in its status.
   if (auto pull = text_of(p, "PullStatus"); pull != text_of(p, "StatusText")) add_row(text, "Pull", pull);
   add_row(text, active == "active" ? "Last result" : "Result", last_end(p));
+  add_schedule(text, p);
   add_images(text, p);
+  add_row(text, "Project", text_of(p, "Project"));
+  add_row(text, "Containers", text_of(p, "Containers"));
   add_row(text, "Container", text_of(p, "ContainerId").substr(0, 12));
   if (auto pid = number_of(p, "MainPID"); pid != 0) add_row(text, "Main PID", std::to_string(pid));
   if (auto health = text_of(p, "Health"); health != "none") add_row(text, "Health", health);

@@ -44,7 +44,10 @@ Result<void> Jobs::subscribe() {
 }
 
 Result<void> Jobs::begin(const std::string& verb, const std::string& service) {
-  const char* method = verb == "start" ? "StartUnit" : verb == "stop" ? "StopUnit" : "RestartUnit";
+  const char* method = verb == "start"    ? "StartUnit"
+                       : verb == "stop"   ? "StopUnit"
+                       : verb == "reload" ? "ReloadUnit"
+                                          : "RestartUnit";
   sd_bus_error error = SD_BUS_ERROR_NULL;
   sd_bus_message* raw = nullptr;
   int r = sd_bus_call_method(client_.bus(), systemd, systemd_path, systemd_manager, method, &error, &raw, "ss",

@@ -16,7 +16,7 @@ struct JobEnd {
   bool is_done() const { return result == "done"; }
 };
 
-// `verb` is start, stop or restart. Waits for all of them; an error is that of the wait itself.
+// `verb` is start, stop, restart or reload. Waits for all of them; an error is that of the wait itself.
 Result<std::vector<JobEnd>> run_jobs(Client& client, const std::string& verb, const std::vector<std::string>& services);
 
 // Why berthd refused a restart, from its status text; empty if it did not.

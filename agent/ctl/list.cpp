@@ -11,8 +11,19 @@ std::string image_that_runs(const Properties& one) {
   return short_digest(text_of(one, "Digest")) + (flag_of(one, "RolledBack") ? " (rolled back)" : "");
 }
 
-std::string or_dash(std::string text) {
-  return text.empty() ? "-" : text;
+std::string what_runs(const Properties& one) {
+  auto project = text_of(one, "Project");
+  if (!project.empty()) return "project " + project;
+  auto image = text_of(one, "Image");
+  return image.empty() ? "-" : image;
+}
+
+// With a mark where what runs is not what the files say.
+std::string sub_state(const Properties& one) {
+  auto load = text_of(one, "LoadState");
+  if (load != "loaded") return load;
+  if (flag_of(one, "NeedsRestart")) return text_of(one, "SubState") + " (needs restart)";
+  return text_of(one, "SubState") + (flag_of(one, "NeedsReload") ? " (needs reload)" : "");
 }
 
 }  // namespace
@@ -31,9 +42,8 @@ int list(bool as_json) {
   }
   std::vector<std::vector<std::string>> rows{{"SERVICE", "ACTIVE", "SUB", "HEALTH", "IMAGE", "DIGEST"}};
   for (const auto& one : all) {
-    auto load = text_of(one, "LoadState");
-    rows.push_back({text_of(one, "Id"), text_of(one, "ActiveState"), load == "loaded" ? text_of(one, "SubState") : load,
-                    text_of(one, "Health"), or_dash(text_of(one, "Image")), image_that_runs(one)});
+    rows.push_back({text_of(one, "Id"), text_of(one, "ActiveState"), sub_state(one), text_of(one, "Health"),
+                    what_runs(one), image_that_runs(one)});
   }
   auto text = table(rows);
   std::fputs(text.c_str(), stdout);

@@ -52,6 +52,11 @@ boost::json::object as_object(const Pull& pull) {
 }  // namespace
 
 std::string pulled_text(const std::string& service, const std::string& digest, const Properties& properties) {
+  if (!text_of(properties, "Project").empty()) {
+    bool runs = text_of(properties, "ActiveState") == "active";
+    return fmt::format("{}: its images; {}", service,
+                       runs ? fmt::format("berthctl restart {} takes them", service) : "the next start takes them");
+  }
   bool is_bad = !digest.empty() && has_word(text_of(properties, "Quarantine"), digest);
   bool is_running = text_of(properties, "ActiveState") == "active" && text_of(properties, "Digest") == digest;
   std::string then = "the next start takes it";

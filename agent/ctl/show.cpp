@@ -114,12 +114,24 @@ std::string short_moment(std::uint64_t realtime_usec) {
   return realtime_usec == 0 ? "-" : in_local_time(realtime_usec, "%Y-%m-%d %H:%M:%S");
 }
 
+std::string full_moment(std::uint64_t realtime_usec) {
+  return in_local_time(realtime_usec, "%a %Y-%m-%d %H:%M:%S %Z");
+}
+
 std::string moment(std::uint64_t realtime_usec) {
   if (realtime_usec == 0) return "";
   auto seconds = static_cast<std::time_t>(realtime_usec / 1'000'000);
-  auto text = in_local_time(realtime_usec, "%a %Y-%m-%d %H:%M:%S %Z");
+  auto text = full_moment(realtime_usec);
   auto age = std::max<std::time_t>(0, std::time(nullptr) - seconds);
   return fmt::format("{}; {} ago", text, age == 0 ? "0s" : format_duration(std::chrono::seconds(age)));
+}
+
+std::string coming_moment(std::uint64_t realtime_usec) {
+  if (realtime_usec == 0) return "";
+  auto seconds = static_cast<std::time_t>(realtime_usec / 1'000'000);
+  auto left = seconds - std::time(nullptr);
+  auto text = full_moment(realtime_usec);
+  return left > 0 ? fmt::format("{}; in {}", text, format_duration(std::chrono::seconds(left))) : text;
 }
 
 }  // namespace berth::ctl

@@ -30,7 +30,11 @@ std::string json_of(const std::vector<Properties>& all);
 
 // "2026-11-20 10:00:00", in the machine's time zone; "-" for 0.
 std::string short_moment(std::uint64_t realtime_usec);
+// "Fri 2026-11-20 10:00:00 UTC"
+std::string full_moment(std::uint64_t realtime_usec);
 // "Fri 2026-11-20 10:00:00 UTC; 3min ago"; empty for 0.
 std::string moment(std::uint64_t realtime_usec);
+// "Fri 2026-11-20 10:00:00 UTC; in 3min"; empty for 0.
+std::string coming_moment(std::uint64_t realtime_usec);
 
 }  // namespace berth::ctl

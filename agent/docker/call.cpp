@@ -26,6 +26,13 @@ bool is_success(int status) {
   return (status >= 200 && status < 300) || status == 304;
 }
 
+// What it says while containerd, which runs its containers, is away: it will be back, as an engine is.
+bool has_lost_containerd(int status, std::string_view message) {
+  if (status < 500) return false;
+  auto says = [message](std::string_view words) { return message.find(words) != std::string_view::npos; };
+  return says("containerd.sock") || says("ttrpc: closed") || message.ends_with(": unavailable");
+}
+
 struct Raw {
   int status = 0;
   std::string body;
@@ -66,6 +73,8 @@ Error complaint(int status, std::string_view body) {
   auto message = error ? std::string() : text_at(parsed, "message");
   if (message.empty()) message = text::trim(body);
   if (message.empty()) message = fmt::format("status {}", status);
+  if (has_lost_containerd(status, message))
+    return {ErrorKind::unreachable, "the engine has lost its containerd: " + text::printable(message, 300)};
   return {kind_of(status), text::printable(message, 300)};
 }
 

@@ -38,9 +38,11 @@ Result<ContainerState> read_inspected(const boost::json::value& json) {
   const auto& config = member(json, "Config");
   container.image = text_at(config, "Image");
   container.labels = map_at(config, "Labels");
+  container.restart_policy = text_at(member(member(json, "HostConfig"), "RestartPolicy"), "Name");
   const auto& state = member(json, "State");
   container.status = text_at(state, "Status");
   container.running = flag_at(state, "Running");
+  container.paused = flag_at(state, "Paused");
   container.pid = number_at(state, "Pid");
   container.exit_code = number_at(state, "ExitCode");
   container.oom_killed = flag_at(state, "OOMKilled");
@@ -63,7 +65,8 @@ Result<ContainerState> read_listed(const boost::json::value& json) {
   container.image = text_at(json, "Image");
   container.labels = map_at(json, "Labels");
   container.status = text_at(json, "State");
-  container.running = container.status == "running" || container.status == "paused" || container.status == "restarting";
+  container.paused = container.status == "paused";
+  container.running = container.status == "running" || container.paused || container.status == "restarting";
   return container;
 }
 

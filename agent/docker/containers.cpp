@@ -72,9 +72,10 @@ Task<Result<std::int64_t>> wait_for_exit(Engine& engine, http::Request request, 
 
 }  // namespace
 
-Task<Result<std::string>> create_container(Engine& engine, std::string name, std::string body) {
+Task<Result<std::string>> create_container(Engine& engine, std::string name, std::string body, std::string platform) {
   http::Pairs query;
   query.emplace_back("name", name);
+  if (!platform.empty()) query.emplace_back("platform", platform);
   auto request = post(http::with_query("/containers/create", query));
   request.body = std::move(body);
   auto answer = co_await call(engine, request, patient);

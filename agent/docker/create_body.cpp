@@ -1,12 +1,13 @@
 #include "docker/create_body.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <cmath>
 
 #include "base/text.h"
+#include "docker/limits_body.h"
+#include "docker/mounts_body.h"
+#include "docker/network_body.h"
+#include "docker/put.h"
 
 namespace berth::docker {
 
@@ -14,28 +15,6 @@ namespace {
 
 namespace json = boost::json;
 using Texts = std::vector<std::string>;
-
-json::array list_of(const Texts& texts) {
-  return json::array(texts.begin(), texts.end());
-}
-
-// The engine's defaults stand where the descriptor says nothing.
-void put(json::object& into, std::string_view key, const std::string& text) {
-  if (!text.empty()) into[key] = text;
-}
-
-void put(json::object& into, std::string_view key, const Texts& texts) {
-  if (!texts.empty()) into[key] = list_of(texts);
-}
-
-void put(json::object& into, std::string_view key, json::object object) {
-  if (!object.empty()) into[key] = std::move(object);
-}
-
-template <class Number>
-void put(json::object& into, std::string_view key, const std::optional<Number>& number) {
-  if (number) into[key] = *number;
-}
 
 std::int64_t stop_seconds(Duration limit) {
   if (limit == Duration::max()) return -1;  // the engine's word for "for ever"
@@ -45,75 +24,6 @@ std::int64_t stop_seconds(Duration limit) {
 std::int64_t nanoseconds(Duration duration) {
   constexpr Duration longest = std::chrono::hours(24 * 365 * 100);
   return std::chrono::nanoseconds(std::min(duration, longest)).count();
-}
-
-std::string port_key(const service::PublishedPort& port) {
-  return fmt::format("{}/{}", port.container_port, port.protocol);
-}
-
-json::object exposed_ports(const service::Container& spec) {
-  json::object exposed;
-  for (const auto& port : spec.ports) exposed[port_key(port)] = json::object();
-  return exposed;
-}
-
-json::object port_bindings(const service::Container& spec) {
-  json::object bindings;
-  for (const auto& port : spec.ports) {
-    auto& bound = bindings[port_key(port)];
-    if (!bound.is_array()) bound = json::array();
-    auto host_port = port.host_port == 0 ? std::string() : std::to_string(port.host_port);
-    bound.as_array().push_back(json::object{{"HostIp", port.host_ip}, {"HostPort", host_port}});
-  }
-  return bindings;
-}
-
-bool is_propagation(std::string_view option) {
-  constexpr std::string_view words[] = {"private", "rprivate", "shared", "rshared", "slave", "rslave"};
-  return std::find(std::begin(words), std::end(words), option) != std::end(words);
-}
-
-// As Mounts the engine refuses a source that is missing, as Binds it makes a folder there. But Mounts cannot say
-// SELinux labels and the like; then the check before the creation must do.
-bool goes_to_mounts(const service::Mount& mount) {
-  return mount.must_exist && (mount.options.empty() || is_propagation(mount.options));
-}
-
-json::object as_mount(const service::Mount& mount) {
-  json::object entry{{"Type", "bind"}, {"Source", mount.source}, {"Target", mount.target}};
-  if (mount.read_only) entry["ReadOnly"] = true;
-  if (!mount.options.empty()) entry["BindOptions"] = json::object{{"Propagation", mount.options}};
-  return entry;
-}
-
-std::string as_bind(const service::Mount& mount) {
-  Texts words;
-  if (mount.read_only) words.emplace_back("ro");
-  if (!mount.options.empty()) words.push_back(mount.options);
-  auto bind = fmt::format("{}:{}", mount.source, mount.target);
-  return words.empty() ? bind : fmt::format("{}:{}", bind, text::join(words, ","));
-}
-
-void put_mounts(json::object& host, const service::Container& spec) {
-  json::array mounts;
-  Texts binds;
-  for (const auto& mount : spec.mounts) {
-    if (goes_to_mounts(mount))
-      mounts.push_back(as_mount(mount));
-    else
-      binds.push_back(as_bind(mount));
-  }
-  put(host, "Binds", binds);
-  if (!mounts.empty()) host["Mounts"] = std::move(mounts);
-  json::object tmpfs;
-  for (const auto& mount : spec.tmpfs) tmpfs[mount.target] = mount.options;
-  put(host, "Tmpfs", std::move(tmpfs));
-}
-
-json::object texts_by_key(const std::vector<std::pair<std::string, std::string>>& pairs) {
-  json::object object;
-  for (const auto& [key, value] : pairs) object[key] = value;
-  return object;
 }
 
 json::object health_check(const service::HealthCheck& health) {
@@ -126,22 +36,31 @@ json::object health_check(const service::HealthCheck& health) {
   return check;
 }
 
-json::object host_config(const service::Container& spec) {
+// The engine's own words for a size; "m" is 10^6 to it, which matters to nobody.
+std::string size_word(std::uint64_t bytes) {
+  constexpr std::uint64_t kilo = 1024, mega = kilo * kilo;
+  if (bytes % mega == 0) return fmt::format("{}m", bytes / mega);
+  return bytes % kilo == 0 ? fmt::format("{}k", bytes / kilo) : std::to_string(bytes);
+}
+
+json::object log_config(const service::Container& spec, const service::EngineLog& log) {
+  using Kind = service::EngineLog::Kind;
+  if (!spec.log_options.empty() || !spec.log_driver.empty())
+    return {{"Type", spec.log_driver}, {"Config", texts_by_key(spec.log_options)}};
+  if (log.kind == Kind::engines_own) return {};
+  if (log.kind == Kind::none) return {{"Type", "none"}};
+  json::object options{{"max-size", size_word(log.max_size)}, {"max-file", "2"}, {"compress", "false"}};
+  return {{"Type", "local"}, {"Config", std::move(options)}};
+}
+
+json::object host_config(const service::Container& spec, const service::EngineLog& log) {
   json::object host{{"RestartPolicy", {{"Name", "no"}}}, {"AutoRemove", false}};  // starting again is our business
-  put(host, "PortBindings", port_bindings(spec));
+  put_network(host, spec);
   put_mounts(host, spec);
-  put(host, "NetworkMode", spec.network);
-  put(host, "ExtraHosts", spec.add_hosts);
-  put(host, "CapAdd", spec.add_capabilities);
-  put(host, "CapDrop", spec.drop_capabilities);
-  if (spec.read_only) host["ReadonlyRootfs"] = true;
-  if (spec.init) host["Init"] = true;
-  put(host, "Memory", spec.memory);
-  put(host, "MemoryReservation", spec.memory_reservation);
-  if (spec.cpus) host["NanoCpus"] = static_cast<std::int64_t>(std::llround(*spec.cpus * 1e9));
-  put(host, "PidsLimit", spec.pids_limit);
-  if (!spec.log_options.empty())
-    host["LogConfig"] = json::object{{"Type", ""}, {"Config", texts_by_key(spec.log_options)}};
+  put_limits(host, spec);
+  put(host, "GroupAdd", spec.groups);
+  put_flag(host, "Init", spec.init);
+  put(host, "LogConfig", log_config(spec, log));
   return host;
 }
 
@@ -160,7 +79,7 @@ json::object all_labels(const ContainerOrder& order) {
 
 std::string create_body(const ContainerOrder& order) {
   const auto& spec = order.spec;
-  json::object body{{"Image", order.image_id.empty() ? spec.image : order.image_id},
+  json::object body{{"Image", order.image.empty() ? spec.image : order.image},
                     {"AttachStdin", false},
                     {"AttachStdout", true},
                     {"AttachStderr", true},
@@ -177,7 +96,8 @@ std::string create_body(const ContainerOrder& order) {
   body["StopTimeout"] = stop_seconds(spec.stop_timeout);
   put(body, "Labels", all_labels(order));
   if (spec.health) body["Healthcheck"] = health_check(*spec.health);
-  body["HostConfig"] = host_config(spec);
+  put(body, "NetworkingConfig", networking_config(spec));
+  body["HostConfig"] = host_config(spec, order.engine_log);
   return json::serialize(body);
 }
 

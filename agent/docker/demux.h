@@ -20,16 +20,23 @@ class Demux {
   // A frame may reach the reader in several parts. After an error the stream cannot be read on.
   Result<void> give(std::string_view bytes, const Reader& reader);
 
+  // Where it stands, for whoever goes on with the stream.
+  struct Place {
+    std::array<unsigned char, 8> header{};
+    std::size_t have = 0;    // bytes of the header
+    std::uint32_t left = 0;  // bytes of the frame yet to come
+    Stream stream = Stream::out;
+  };
+  const Place& place() const { return at_; }
+  void resume(const Place& place) { at_ = place; }
+
   // False inside a frame or a header: if the stream ends here, it was cut.
-  bool is_between_frames() const { return have_ == 0 && left_ == 0; }
+  bool is_between_frames() const { return at_.have == 0 && at_.left == 0; }
 
  private:
   Result<void> begin_frame();
 
-  std::array<unsigned char, 8> header_{};
-  std::size_t have_ = 0;    // bytes of the header
-  std::uint32_t left_ = 0;  // bytes of the frame yet to come
-  Stream stream_ = Stream::out;
+  Place at_;
 };
 
 }  // namespace berth::docker

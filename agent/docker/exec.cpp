@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "docker/call.h"
+#include "docker/demux.h"
 #include "docker/json.h"
 
 namespace berth::docker {
@@ -19,41 +20,53 @@ http::Request post(std::string target, const boost::json::object& body) {
 }
 
 // The answer's body is the command's output, and ends with it.
-Task<Result<void>> run_to_end(Engine& engine, std::string exec_id, Duration limit) {
+Task<Result<std::string>> run_to_end(Engine& engine, std::string exec_id, Duration limit) {
   http::Exchange exchange(engine.executor(), engine.socket_path());
   auto request = post(fmt::format("/exec/{}/start", http::escape(exec_id)), {{"Detach", false}, {"Tty", false}});
   auto opened = co_await open_stream(exchange, engine, std::move(request), limit);
   if (!opened) co_return opened.error();
+  std::string output;
+  Demux demux;
+  Demux::Reader keep_end = [&output](Stream, std::string_view part) {
+    output += part;
+    constexpr auto most = Executed::most_output;
+    if (output.size() > 2 * most) output.erase(0, output.size() - most);
+  };
   while (true) {
     auto piece = co_await exchange.read();
     if (!piece) co_return piece.error();
-    if (piece->empty()) co_return Result<void>();
+    if (piece->empty()) break;
+    if (!demux.give(*piece, keep_end))
+      co_return Error{ErrorKind::protocol, "the command's output is no stream of Docker"};
   }
+  if (output.size() > Executed::most_output) output.erase(0, output.size() - Executed::most_output);
+  co_return output;
 }
 
-Task<Result<std::int64_t>> run(Engine& engine, std::string id, std::vector<std::string> command, Duration limit) {
+Task<Result<Executed>> run(Engine& engine, std::string id, Execution execution) {
   boost::json::array words;
-  for (const auto& word : command) words.push_back(boost::json::value(word));
+  for (const auto& word : execution.command) words.push_back(boost::json::value(word));
   boost::json::object order{{"AttachStdout", true}, {"AttachStderr", true}, {"Cmd", words}};
+  if (!execution.working_dir.empty()) order["WorkingDir"] = execution.working_dir;
   auto request = post(fmt::format("/containers/{}/exec", http::escape(id)), order);
   auto created = co_await call(engine, std::move(request), quick);
   if (!created) co_return created.error();
   auto exec_id = text_at(created->body, "Id");
   if (exec_id.empty()) co_return Error{ErrorKind::protocol, "the engine created a command without an id"};
-  auto ran = co_await run_to_end(engine, exec_id, limit);
+  auto ran = co_await run_to_end(engine, exec_id, execution.limit);
   if (!ran) co_return ran.error();
   http::Request look;
   look.target = fmt::format("/exec/{}/json", http::escape(exec_id));
   auto seen = co_await call(engine, std::move(look), quick);
   if (!seen) co_return seen.error();
-  co_return number_at(seen->body, "ExitCode");
+  Executed executed{number_at(seen->body, "ExitCode"), std::move(*ran)};
+  co_return executed;
 }
 
 }  // namespace
 
-Task<Result<std::int64_t>> run_in_container(Engine& engine, std::string id, std::vector<std::string> command,
-                                            Duration limit) {
-  return at_the_door(run(engine, std::move(id), std::move(command), limit));
+Task<Result<Executed>> run_in_container(Engine& engine, std::string id, Execution execution) {
+  return at_the_door(run(engine, std::move(id), std::move(execution)));
 }
 
 }  // namespace berth::docker

@@ -1,4 +1,4 @@
-// Runs a command in a running container and waits for its end. What it prints is dropped.
+// Runs a command in a running container and waits for its end.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,20 @@
 
 namespace berth::docker {
 
-// The exit status. After `limit` ErrorKind::timeout; the engine knows no way to end the command then, so it goes on.
-Task<Result<std::int64_t>> run_in_container(Engine& engine, std::string id, std::vector<std::string> command,
-                                            Duration limit);
+struct Execution {
+  std::vector<std::string> command;
+  std::string working_dir;  // empty: the container's
+  Duration limit;
+};
+
+struct Executed {
+  static constexpr std::size_t most_output = 8192;
+
+  std::int64_t status = 0;
+  std::string output;  // the end of what it printed, on both streams
+};
+
+// After `limit` ErrorKind::timeout; the engine knows no way to end the command then, so it goes on.
+Task<Result<Executed>> run_in_container(Engine& engine, std::string id, Execution execution);
 
 }  // namespace berth::docker

@@ -26,6 +26,7 @@ ImageState read_image(const boost::json::value& json) {
   const auto& config = member(json, "Config");
   image.environment = texts_at(config, "Env");
   image.user = text_at(config, "User");
+  image.labels = map_at(config, "Labels");
   auto test = texts_at(member(config, "Healthcheck"), "Test");
   image.has_health_check = !test.empty() && test.front() != "NONE";
   image.os = text_at(json, "Os");

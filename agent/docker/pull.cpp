@@ -10,12 +10,13 @@ namespace berth::docker {
 
 namespace {
 
-http::Request pull_request(const Reference& reference, const std::string& registry_auth) {
+http::Request pull_request(const Reference& reference, const PullOrder& order) {
   http::Request request;
   request.method = "POST";
-  request.target =
-      http::with_query("/images/create", {{"fromImage", reference.repository()}, {"tag", reference.version()}});
-  if (!registry_auth.empty()) request.headers.emplace_back("X-Registry-Auth", registry_auth);
+  http::Pairs query{{"fromImage", reference.repository()}, {"tag", reference.version()}};
+  if (!order.platform.empty()) query.emplace_back("platform", order.platform);
+  request.target = http::with_query("/images/create", query);
+  if (!order.registry_auth.empty()) request.headers.emplace_back("X-Registry-Auth", order.registry_auth);
   return request;
 }
 
@@ -38,12 +39,11 @@ Error refusal(const Error& error, const Reference& reference) {
   return complaint.kind == ErrorKind::remote ? error : complaint;
 }
 
-Task<Result<void>> follow_pull(Engine& engine, std::string name, std::string registry_auth, PullObserver observer,
-                               Duration stall_limit) {
-  auto reference = Reference::parse(name);
+Task<Result<void>> follow_pull(Engine& engine, PullOrder order, PullObserver observer, Duration stall_limit) {
+  auto reference = Reference::parse(order.reference);
   if (!reference) co_return reference.error();
   http::Exchange exchange(engine.executor(), engine.socket_path());
-  auto request = pull_request(*reference, registry_auth);
+  auto request = pull_request(*reference, order);
   auto opened = co_await open_stream(exchange, engine, std::move(request), stall_limit);
   if (!opened) co_return refusal(opened.error(), *reference);
   JsonLines lines;
@@ -67,10 +67,8 @@ Task<Result<void>> follow_pull(Engine& engine, std::string name, std::string reg
 
 }  // namespace
 
-Task<Result<void>> pull_image(Engine& engine, std::string reference, std::string registry_auth, PullObserver observer,
-                              Duration stall_limit) {
-  return at_the_door(
-      follow_pull(engine, std::move(reference), std::move(registry_auth), std::move(observer), stall_limit));
+Task<Result<void>> pull_image(Engine& engine, PullOrder order, PullObserver observer, Duration stall_limit) {
+  return at_the_door(follow_pull(engine, std::move(order), std::move(observer), stall_limit));
 }
 
 }  // namespace berth::docker

@@ -17,18 +17,20 @@ struct EngineVersion {
 
 enum class Health { none, starting, healthy, unhealthy };
 
-// From inspect everything; from a list id, name, image, image_id, labels, status and running.
+// From inspect everything; from a list id, name, image, image_id, labels, status, running and paused.
 struct ContainerState {
   std::string id;
   std::string name;      // without the leading slash
   std::string image_id;  // "sha256:…"
   std::string image;     // what the container was created from, as it was written then
   std::map<std::string, std::string> labels;
-  std::string status;  // created, running, paused, restarting, removing, exited or dead
-  bool running = false;
+  std::string status;    // created, running, paused, restarting, removing, exited or dead
+  bool running = false;  // also when it is paused
+  bool paused = false;
   std::int64_t pid = 0;
   std::int64_t exit_code = 0;
   bool oom_killed = false;
+  std::string restart_policy;           // no, always, unless-stopped or on-failure; the engine's own restarts
   std::string error;                    // why it could not start
   std::string started_at, finished_at;  // RFC 3339
   Health health = Health::none;
@@ -43,6 +45,7 @@ struct ImageState {
   std::vector<std::string> repo_digests, repo_tags;
   std::string created;  // RFC 3339
   std::vector<std::string> environment;
+  std::map<std::string, std::string> labels;  // every container made of it has them, too
   std::string user;
   std::string os, architecture;
   bool has_health_check = false;

@@ -1,4 +1,5 @@
 // berth-hold: the main process of a service's unit. README.md says what it does and what it says to the daemon.
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,18 +11,26 @@ namespace {
 constexpr const char* usage =
     "usage: berth-hold [--socket PATH] NAME\n"
     "       berth-hold [--socket PATH] --cleanup NAME\n"
+    "       berth-hold [--socket PATH] --reload NAME\n"
+    "       berth-hold [--socket PATH] --prepare NAME\n"
     "\n"
-    "The main process, and the ExecStopPost=, of a unit that Berth wrote. Not for use by hand: see berthctl(1).\n";
+    "The main process, the ExecStopPost=, the ExecReload= and the ExecStartPre= of a unit that Berth wrote. Not for "
+    "use "
+    "by hand: see berthctl(1).\n";
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const char* socket = berth::hold::word::socket_path;
-  bool is_cleanup = false;
+  const char* word = berth::hold::word::start;
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; ++at) {
     if (strcmp(argv[at], "--cleanup") == 0) {
-      is_cleanup = true;
+      word = berth::hold::word::cleanup;
+    } else if (strcmp(argv[at], "--reload") == 0) {
+      word = berth::hold::word::reload;
+    } else if (strcmp(argv[at], "--prepare") == 0) {
+      word = berth::hold::word::prepare;
     } else if (strcmp(argv[at], "--socket") == 0 && at + 1 < argc) {
       socket = argv[++at];
     } else if (strcmp(argv[at], "--help") == 0) {
@@ -39,5 +48,8 @@ int main(int argc, char** argv) {
     fputs(usage, stderr);
     return 2;
   }
-  return berth::hold::Holder(socket, argv[at], is_cleanup).run();
+  int status = berth::hold::Holder(socket, argv[at], word).run();
+  // As a signal ends a process: no status that a container has can be taken for it.
+  if (status > 255) raise(status - 256);
+  return status & 0xff;
 }

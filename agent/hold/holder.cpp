@@ -40,8 +40,7 @@ void write_extend(const Heard& heard, char* line, size_t size) {
 
 }  // namespace
 
-Holder::Holder(const char* socket, const char* name, bool is_cleanup)
-    : channel_(socket), name_(name), word_(is_cleanup ? word::cleanup : word::start) {}
+Holder::Holder(const char* socket, const char* name, const char* word) : channel_(socket), name_(name), word_(word) {}
 
 int Holder::run() {
   rlimit no_core{0, 0};  // SIGABRT is about the container
@@ -85,9 +84,14 @@ void Holder::wait_for_daemon() {
   if (needs_daemon()) start_daemon();
 }
 
+// Beside the unit's main process, and over with the daemon's answer.
+bool Holder::is_errand() const {
+  return word_ == word::reload || word_ == word::prepare;
+}
+
 // Somebody waits for our end, and only the daemon can bring it about.
 bool Holder::needs_daemon() const {
-  return !channel_.connected() && (word_ == word::cleanup || word_ == word::stopping);
+  return !channel_.connected() && (word_ == word::cleanup || word_ == word::stopping || is_errand());
 }
 
 // In milliseconds, or for ever. systemd has the daemon's own restart wait for our stop, which waits for the daemon; and
@@ -100,6 +104,10 @@ void Holder::on_signal(int signals) {
   signalfd_siginfo got;
   if (read(signals, &got, sizeof got) != sizeof got) return;
   if (word_ == word::cleanup) return;  // systemd's time-out for it is the limit
+  if (is_errand()) {
+    exit_status_ = 1;
+    return;
+  }
   word_ = word::stopping;
   bool is_watchdog = got.ssi_signo == SIGABRT;
   if (!is_watchdog) notify_systemd("STOPPING=1");
@@ -119,7 +127,7 @@ void Holder::on_packet() {
     said_ = unsaid_ = Heard{};  // of another container
     container_.listen(path);
   } else if (const char* status = rest_of(packet, word::exit, ' ')) {
-    exit_status_ = atoi(status) & 0xff;
+    exit_status_ = atoi(status);
   }
 }
 

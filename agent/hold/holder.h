@@ -10,7 +10,8 @@ namespace berth::hold {
 
 class Holder {
  public:
-  Holder(const char* socket, const char* name, bool is_cleanup);
+  // `word` is how it begins: one of start, cleanup and reload.
+  Holder(const char* socket, const char* name, const char* word);
   // Returns the unit's exit status.
   int run();
 
@@ -18,6 +19,7 @@ class Holder {
   bool say_hello();
   void wait_for_daemon();
   bool needs_daemon() const;
+  bool is_errand() const;
   int patience() const;
   void on_signal(int signals);
   void on_packet();

@@ -15,10 +15,13 @@ std::string common_fields(const Source& source, std::string_view priority) {
   add_field(fields, "PRIORITY", priority);
   add_field(fields, "SYSLOG_IDENTIFIER", source.service);
   add_field(fields, "OBJECT_SYSTEMD_UNIT", service::unit_name(source.service));
+  if (source.container_id.empty()) return fields;  // a program of the host
   add_field(fields, "CONTAINER_ID", std::string_view(source.container_id).substr(0, short_id));
   add_field(fields, "CONTAINER_ID_FULL", source.container_id);
   add_field(fields, "CONTAINER_NAME", source.container_name);
   add_field(fields, "IMAGE_NAME", source.image);
+  if (!source.project.empty()) add_field(fields, "COMPOSE_PROJECT", source.project);
+  if (!source.part.empty()) add_field(fields, "COMPOSE_SERVICE", source.part);
   return fields;
 }
 
@@ -33,8 +36,8 @@ std::size_t cut_point(std::string_view text) {
 
 }  // namespace
 
-JournalLeg::JournalLeg(const Executor& executor, Journal& journal, const Source& source)
-    : executor_(executor), journal_(journal), service_(source.service) {
+JournalLeg::JournalLeg(const Executor& executor, Journal& journal, const Source& source, RateLimit limit)
+    : executor_(executor), journal_(journal), service_(source.service), limit_(limit) {
   fields_of_[static_cast<int>(Stream::out)] = common_fields(source, "6");
   fields_of_[static_cast<int>(Stream::err)] = common_fields(source, "3");
 }

@@ -8,23 +8,23 @@
 #include "logs/journal.h"
 #include "logs/lines.h"
 #include "logs/rate_limit.h"
+#include "logs/stream.h"
 #include "loop/deadline.h"
 
 namespace berth::logs {
-
-enum class Stream { out, err };
 
 // Whose output it is.
 struct Source {
   std::string service;
   std::string container_id, container_name, image;
+  std::string project = {}, part = {};  // of a Compose project: its name, and which of its containers this is
 };
 
 class JournalLeg {
  public:
   static constexpr std::size_t longest_message = 48 * 1024;
 
-  JournalLeg(const Executor& executor, Journal& journal, const Source& source);
+  JournalLeg(const Executor& executor, Journal& journal, const Source& source, RateLimit limit);
 
   void add(Stream stream, const Line& line, RateLimit::Time now);
   // The output is over: what did not reach the journal is told now.

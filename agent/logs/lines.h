@@ -30,6 +30,10 @@ class Lines {
   // The lines of this piece, one by one. They stay valid until the next feed() or flush().
   std::optional<Line> next();
 
+  // Between pieces: the line that is not finished yet, for whoever goes on with it.
+  std::string_view unfinished() const { return partial_; }
+  void resume(std::string_view unfinished) { partial_ = unfinished.substr(0, longest); }
+
  private:
   Line hand_out(std::size_t length, End end);
   void keep_rest();

@@ -2,12 +2,17 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <ctime>
 
+#include "base/duration.h"
 #include "base/file.h"
+#include "base/log.h"
+#include "logs/line_format.h"
+#include "logs/rotation.h"
 
 namespace berth::logs {
 
@@ -15,64 +20,112 @@ namespace {
 
 constexpr auto pause = std::chrono::seconds(1);
 
-std::string rfc3339(std::chrono::system_clock::time_point time) {
-  auto seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
-
 // A file that cannot be asked counts as cut: an empty line too many is better than two lines in one.
 bool ends_mid_line(int fd, off_t size) {
   char last = 0;
   return size > 0 && !(::pread(fd, &last, 1, size - 1) == 1 && last == '\n');
 }
 
-iovec part_of(std::string_view bytes) {
-  return {const_cast<char*>(bytes.data()), bytes.size()};
-}
-
-std::string_view bytes_of(const iovec& part) {
-  return {static_cast<const char*>(part.iov_base), part.iov_len};
-}
-
 }  // namespace
 
-LogFile::LogFile(std::string path, std::string service) : path_(std::move(path)), service_(std::move(service)) {}
+LogFile::LogFile(const service::Log& log, std::string service)
+    : log_(log), path_(log.file), service_(std::move(service)) {}
 
-void LogFile::add(std::string_view bytes) {
-  if (bytes.empty()) return;
-  auto& last = parts_[count_];
-  if (count_ > 0 && bytes_of(last).data() + last.iov_len == bytes.data()) {
-    last.iov_len += bytes.size();
-    return;
+LogPlace LogFile::ready(const Moment& now, bool may_rotate) {
+  preface_.clear();
+  if (now.steady < retry_at_) return {};
+  auto made = make_ready(now);
+  if (made && may_rotate && log_.max_size > 0 && size() >= log_.max_size) {
+    rotate_if_full(now);
+    made = make_ready(now);
   }
-  if (count_ == most_parts) write(Moment::now());
-  parts_[++count_] = part_of(bytes);
+  struct stat status {};
+  if (made && ::fstat(fd_.get(), &status) < 0) made = from_errno(errno, path_);
+  if (!made) {
+    fail(made.error(), now);
+    return {};
+  }
+  make_preface();
+  return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size)};
 }
 
-void LogFile::write(const Moment& now) {
-  auto* part = &parts_[1];
-  const auto* end = part + std::exchange(count_, 0);
-  if (part == end && gap_.bytes == 0) return;
-  if (now.steady < retry_at_) return lose(part, end, now);
-  if (auto ready = make_ready(now); !ready) {
-    fail(ready.error(), now);
-    return lose(part, end, now);
+// A file that cannot be rotated is written to all the same.
+void LogFile::rotate_if_full(const Moment& now) {
+  constexpr auto before_another_try = std::chrono::minutes(1);
+  if (now.steady < rotate_at_) return;
+  if (auto rotated = rotate(path_, log_.max_files); !rotated) {
+    log::warning("rotate the log of {}: {}", service_, rotated.error().text);
+    rotate_at_ = now.steady + before_another_try;
+    return;
   }
-  auto record = gap_.bytes > 0 ? gap_record() : std::string();
-  auto preface = fmt::format("{}{}{}", cut_short_ ? "\n" : "", record, record.empty() ? "" : "\n");
-  parts_[0] = part_of(preface);
-  if (!preface.empty()) part = &parts_[0];
-  auto written = write_out(part, end);
-  if (part != &parts_[0] && !record.empty()) {
-    last_gap_ = std::move(record);
-    gap_ = {};
+  was_rotated_ = true;
+  fd_.reset();
+}
+
+void LogFile::make_preface() {
+  preface_ = cut_short_ ? "\n" : "";
+  if (has_gap()) append_line(preface_, {log_.format}, Stream::err, gap_record(), gap_.until);
+}
+
+std::uint64_t LogFile::size() const {
+  struct stat status {};
+  return fd_ && ::fstat(fd_.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+void LogFile::write(std::string_view text, const Moment& now, std::size_t already) {
+  if (!fd_) return lose(text, now);
+  std::size_t done = already;
+  auto whole = preface_.size() + text.size();
+  while (done < whole) {
+    auto head = std::string_view(preface_).substr(std::min(done, preface_.size()));
+    auto tail = text.substr(done - (preface_.size() - head.size()));
+    iovec parts[2] = {{const_cast<char*>(head.data()), head.size()}, {const_cast<char*>(tail.data()), tail.size()}};
+    auto put = ::writev(fd_.get(), parts, 2);
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) {
+      auto error = from_errno(put == 0 ? EIO : errno, path_);
+      if (done >= preface_.size()) gap_ = {};  // what was lost before is told
+      fail(error, now);
+      return lose(text.substr(done - std::min(done, preface_.size())), now);
+    }
+    done += static_cast<std::size_t>(put);
   }
-  if (written) return trouble_.clear();
-  fail(written.error(), now);
-  lose(std::max<iovec*>(part, &parts_[1]), end, now);
+  if (has_gap()) last_gap_ = gap_record();
+  gap_ = {};
+  if (whole > 0) cut_short_ = false;
+  preface_.clear();
+  trouble_.clear();
+}
+
+void LogFile::resume(bool cut_short) {
+  cut_short_ = cut_short;
+  make_preface();
+}
+
+void LogFile::cut_back(std::uint64_t size) {
+  if (fd_ && ::ftruncate(fd_.get(), static_cast<off_t>(size)) < 0) log::warning("{}", from_errno(errno, path_).text);
+}
+
+void LogFile::save(std::string& state) const {
+  auto usec = [](std::chrono::system_clock::time_point at) {
+    return static_cast<std::uint64_t>(std::chrono::duration_cast<Duration>(at.time_since_epoch()).count());
+  };
+  pack_number(state, gap_.lines);
+  pack_number(state, gap_.bytes);
+  pack_number(state, usec(gap_.from));
+  pack_number(state, usec(gap_.until));
+  pack_text(state, gap_.reason);
+}
+
+void LogFile::restore(Unpacking& state) {
+  auto time = [&state] {
+    return std::chrono::system_clock::time_point(Duration(static_cast<std::int64_t>(state.number())));
+  };
+  gap_.lines = state.number();
+  gap_.bytes = state.number();
+  gap_.from = time();
+  gap_.until = time();
+  gap_.reason = state.text();
 }
 
 Result<void> LogFile::make_ready(const Moment& now) {
@@ -108,19 +161,6 @@ Result<void> LogFile::open() {
   return {};
 }
 
-Result<void> LogFile::write_out(iovec*& part, const iovec* end) {
-  while (part != end) {
-    auto put = ::writev(fd_.get(), part, static_cast<int>(end - part));
-    if (put < 0 && errno == EINTR) continue;
-    if (put <= 0) return from_errno(put == 0 ? EIO : errno, path_);
-    auto rest = static_cast<std::size_t>(put);
-    for (; part != end && rest >= part->iov_len; ++part) rest -= part->iov_len;
-    if (rest > 0) *part = part_of(bytes_of(*part).substr(rest));
-  }
-  cut_short_ = false;
-  return {};
-}
-
 void LogFile::fail(const Error& error, const Moment& now) {
   trouble_ = error.text;
   gap_.reason = trouble_.starts_with(path_ + ": ") ? trouble_.substr(path_.size() + 2) : trouble_;
@@ -128,16 +168,14 @@ void LogFile::fail(const Error& error, const Moment& now) {
   fd_.reset();  // opening it again finds out where the last write stopped
 }
 
-void LogFile::lose(const iovec* part, const iovec* end, const Moment& now) {
-  for (; part != end; ++part) {
-    if (gap_.bytes == 0) gap_.from = now.wall;
-    auto bytes = bytes_of(*part);
-    auto lines = static_cast<std::uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
-    gap_.lines += lines;
-    gap_.bytes += bytes.size();
-    gap_.until = now.wall;
-    lost_lines_ += lines;
-  }
+void LogFile::lose(std::string_view text, const Moment& now) {
+  if (text.empty()) return;
+  if (!has_gap()) gap_.from = now.wall;
+  auto lines = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+  gap_.lines += lines;
+  gap_.bytes += text.size();
+  gap_.until = now.wall;
+  lost_lines_ += lines;
 }
 
 std::string LogFile::gap_record() const {

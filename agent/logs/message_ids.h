@@ -15,6 +15,8 @@ constexpr std::string_view restart_refused = "594f014d1a3a4c55a772fe3554def8f2";
 constexpr std::string_view container_killed = "1f427a8dd3324826bedbf4a3d7c7c0b8";
 constexpr std::string_view container_unhealthy = "3a043ce082e7429e9d90714d3955bffc";
 constexpr std::string_view fix_found = "d9df76f186c74c25b274321651a64c5a";
+constexpr std::string_view orphan_found = "fcec02ca7e364178822474ab47bf13c4";
+constexpr std::string_view orphan_removed = "3f7da1be8b3a41c7ae0a87a4061d3893";
 constexpr std::string_view gap = "6ccfc88d65144b8d832ff6a0e370e0b4";
 constexpr std::string_view suppressed = "20628983fcb846a3989e41d7f12d871c";
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 namespace berth::logs {
 
@@ -11,5 +12,8 @@ struct Moment {
 
   static Moment now() { return {std::chrono::steady_clock::now(), std::chrono::system_clock::now()}; }
 };
+
+// For people, in whole seconds: "2026-11-21T10:00:00Z".
+std::string rfc3339(std::chrono::system_clock::time_point time);
 
 }  // namespace berth::logs

@@ -11,7 +11,7 @@ bool RateLimit::allows(Time now) {
     end_ = now + window_;
     used_ = 0;
   }
-  bool allowed = used_ < burst_;
+  bool allowed = burst_ == 0 || used_ < burst_;
   ++(allowed ? used_ : suppressed_);
   return allowed;
 }

@@ -12,7 +12,7 @@ class RateLimit {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  // journald's own defaults.
+  // journald's own defaults; a burst of 0 is no limit.
   explicit RateLimit(std::uint64_t burst = 10'000, Duration window = std::chrono::seconds(30));
 
   // Whether one more record may go at this time; counted as suppressed if not. A window begins with its first record.

@@ -40,7 +40,7 @@ Result<void> Targets::set(std::vector<Target> targets) {
   auto text = listing(targets, host_);
   // Compared with the disk, not with what was last written: somebody may have removed it.
   if (auto current = file::read(path_, largest); current && *current == text) return {};
-  return file::replace(path_, text, 0644);
+  return file::replace(path_, text, 0644, file::Durable::later);
 }
 
 }  // namespace berth::logs

@@ -6,7 +6,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <system_error>
 
 namespace berth {
 
@@ -17,17 +16,19 @@ using boost::asio::posix::stream_descriptor;
 constexpr std::uint32_t interesting = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB |
                                       IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
-int open_inotify() {
-  int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "inotify");
-  return fd;
-}
-
 }  // namespace
 
 FileWatch::FileWatch(const Executor& executor, std::vector<std::string> folders)
-    : inotify_(executor, open_inotify()), folders_(std::move(folders)) {
+    : inotify_(executor), folders_(std::move(folders)) {
+  (void)open();  // changed() tries again, and tells
+}
+
+Result<void> FileWatch::open() {
+  int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+  if (fd < 0) return from_errno(errno, "watch folders (inotify; see fs.inotify.max_user_instances)");
+  inotify_.assign(fd);
   watch_all();
+  return {};
 }
 
 void FileWatch::watch_all() {
@@ -49,6 +50,7 @@ bool FileWatch::drain() {
 
 Task<Result<void>> FileWatch::changed() {
   constexpr auto quietly = boost::asio::as_tuple(boost::asio::use_awaitable);
+  if (!inotify_.is_open()) co_return open();
   while (!drain()) {
     auto [error] = co_await inotify_.async_wait(stream_descriptor::wait_read, quietly);
     if (error) co_return Error{ErrorKind::cancelled, "watch folders: " + error.message()};

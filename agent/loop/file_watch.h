@@ -17,10 +17,13 @@ class FileWatch {
   // Folders that do not exist are watched through their nearest parent, and taken up when they appear.
   FileWatch(const Executor& executor, std::vector<std::string> folders);
 
-  // Returns once something has changed since the last call; several changes may be told as one.
+  // Returns once something has changed since the last call; several changes may be told as one. An error that is not
+  // ErrorKind::cancelled: the system has no inotify instance to spare (each container takes one of the 128 that root
+  // has by default); a later call tries again, and tells of a change at once when it succeeds.
   Task<Result<void>> changed();
 
  private:
+  Result<void> open();
   void watch_all();
   bool drain();
 

@@ -8,15 +8,11 @@
 #include <vector>
 
 #include "base/duration.h"
+#include "service/commands.h"
+#include "service/device.h"
+#include "service/mount.h"
 
 namespace berth::service {
-
-// Where in the descriptor something was said; 1-based, 0 when it was not said at all.
-struct Place {
-  int line = 0;
-  int column = 0;
-  bool operator==(const Place&) const = default;
-};
 
 enum class PullPolicy { newer, always, missing, never };
 // healthy: its health check says so; container: it says READY=1 itself, over a socket that is mounted into it.
@@ -31,29 +27,26 @@ struct PublishedPort {
   bool operator==(const PublishedPort&) const = default;
 };
 
-// A bind mount or a named volume.
-struct Mount {
-  std::string source;  // absolute path, or a volume's name
-  std::string target;
-  bool read_only = false;
-  std::string options;      // Docker's further mode words, as in "z,rslave"
-  bool must_exist = false;  // from Config: checked before anything is created
-  Place place;
-  bool operator==(const Mount&) const = default;
-};
-
-struct TmpfsMount {
-  std::string target;
-  std::string options;
-  bool operator==(const TmpfsMount&) const = default;
-};
-
 struct EnvironmentFile {
   // The first that exists is read (a relative path is looked for in two folders).
   std::vector<std::string> candidates;
   bool optional = false;
   Place place;
   bool operator==(const EnvironmentFile&) const = default;
+};
+
+// Read when the service starts, into `text`.
+struct SeccompProfile {
+  std::vector<std::string> candidates;  // the first that exists
+  std::string text;
+  Place place;
+  bool operator==(const SeccompProfile&) const = default;
+};
+
+struct Ulimit {
+  std::string name;                 // "nofile"
+  std::int64_t soft = 0, hard = 0;  // -1: none
+  bool operator==(const Ulimit&) const = default;
 };
 
 struct HealthCheck {
@@ -70,25 +63,41 @@ struct Container {
   std::vector<std::string> exec;
   std::optional<std::vector<std::string>> entrypoint;
   std::string working_dir, user, host_name;
+  std::vector<std::string> groups;  // beside the user's own
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<EnvironmentFile> environment_files;
   std::vector<Mount> mounts;
+  std::vector<SpelledMount> spelled_mounts;
   std::vector<TmpfsMount> tmpfs;
-  std::vector<PublishedPort> ports;
-  std::string network;                 // empty: the engine's default
+  std::vector<PublishedPort> ports, exposed;  // exposed: with nothing of the host
+  std::string network;                        // empty: the engine's default
+  std::vector<std::string> network_aliases;
+  std::string ip, ip6;                 // in that network
   std::vector<std::string> add_hosts;  // "name:address"
+  std::vector<std::string> dns, dns_search, dns_options;
   std::vector<std::string> add_capabilities, drop_capabilities;
+  std::vector<std::string> security_options;  // "apparmor=unconfined"
+  std::optional<SeccompProfile> seccomp;
   bool read_only = false;
-  std::optional<std::uint64_t> memory, memory_reservation;  // bytes
+  std::vector<Device> devices;
+  std::vector<GpuRequest> gpus;
+  std::vector<std::pair<std::string, std::string>> sysctls;
+  std::vector<Ulimit> ulimits;
+  std::optional<std::uint64_t> shm_size, memory, memory_reservation;  // bytes
+  std::optional<std::int64_t> memory_swap;                            // bytes, with memory's; -1: no limit
   std::optional<double> cpus;
   std::optional<std::int64_t> pids_limit;
   std::string stop_signal;  // empty: the image's, else SIGTERM
   Duration stop_timeout = std::chrono::seconds(10);
   std::vector<std::pair<std::string, std::string>> labels, log_options;
+  std::string log_driver;  // empty: the engine's own
+  std::vector<PreRun> pre_runs;
+  Reload reload;
   std::optional<HealthCheck> health;
   OnUnhealthy on_unhealthy = OnUnhealthy::none;
   ReadyWhen ready_when = ReadyWhen::started;
   bool init = false;
+  std::string platform;             // "linux/arm64"; empty: the engine's
   std::string auth_file;            // absolute; empty: the host's own credentials
   std::optional<int> pull_retries;  // after the first try; not said: 3, or 1 if a cached image could start
   Duration pull_retry_delay = std::chrono::seconds(1);  // before the first retry, doubling from there

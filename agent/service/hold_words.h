@@ -7,11 +7,13 @@ namespace berth::hold::word {
 inline constexpr const char* socket_path = "/run/berth/hold.sock";
 inline constexpr unsigned longest_message = 4096;
 
-// From the holder. The first packet of a connection is one of these five, all but the last followed by " NAME".
+// From the holder. The first packet of a connection is one of these seven, all but the last followed by " NAME".
 inline constexpr const char* start = "start";        // the unit starts
 inline constexpr const char* running = "running";    // READY=1 was told; the daemon was away since
 inline constexpr const char* stopping = "stopping";  // SIGTERM came while the daemon was away
 inline constexpr const char* cleanup = "cleanup";    // ExecStopPost: make sure that no container is left
+inline constexpr const char* reload = "reload";      // ExecReload: the container is to read its configuration anew
+inline constexpr const char* prepare = "prepare";    // ExecStartPre of a process: its environment is to be written
 inline constexpr const char* sync = "sync";          // the generator: write the unit files of all descriptors now
 // Later packets.
 inline constexpr const char* stop = "stop";          // SIGTERM came

@@ -59,15 +59,15 @@ std::string_view name_of(Event event);
 // The long ones end with an outcome event, the others are done at once. At most one long action is under way: a new one
 // takes the place of the one before, whose outcome then counts no more.
 enum class Action {
-  load,       // → loaded | (on_trial | off_trial) prepared | failed
-  pull,       // → (on_trial | off_trial) pulled | failed
-  create,     // → created | failed
-  start,      // → started | started_warm | exited | failed
-  prepare,    // load, pull and create beside what runs → (on_trial | off_trial) prepared | failed
-  refuse,     // call the restart off → refused
-  fall_back,  // choose the last good image → fallen_back | failed
-  look,  // → (on_trial | off_trial) found_running | ready | unhealthy | exited | failed (it can never become ready)
-  stop,  // → stopped | failed
+  load,           // → loaded | (on_trial | off_trial) (prepared | started | started_warm) | failed
+  pull,           // → (on_trial | off_trial) pulled | failed
+  create,         // → created | failed
+  start,          // → started | started_warm | exited | failed
+  prepare,        // load, pull and create beside what runs → (on_trial | off_trial) prepared | failed
+  refuse,         // call the restart off → refused
+  fall_back,      // choose the last good image → fallen_back | failed
+  look,           // → (on_trial | off_trial) found_running | ready | unhealthy | exited
+  stop,           // → stopped | failed
   set_aside,      // the container that ran, until the prepared one is ready → removed | failed
   go_back,        // choose the container that was set aside → (on_trial | off_trial) prepared | failed
   clear,          // every container of the service → removed | failed

@@ -13,10 +13,16 @@ Actions give_up(Life& life, const Verdict& verdict) {
   return actions;
 }
 
+// Nobody had asked for an end.
+Verdict holder_killed() {
+  return {Ending::holder, 0, "its holder, the unit's main process, was killed"};
+}
+
 }  // namespace
 
 Actions in_running(Life& life, Event event, const Verdict& verdict) {
   if (event == Event::restart_asked) return enter(life, State::preparing, {Action::prepare});
+  if (event == Event::holder_gone) return stop_container(life, holder_killed());
   if (wants_end(event)) return stop_container(life);
   switch (event) {
     case Event::exited:

@@ -49,7 +49,11 @@ Actions in_loading(Life& life, Event event, const Verdict& verdict) {
   switch (event) {
     case Event::loaded: return enter(life, State::pulling, {Action::pull});
     case Event::prepared: return enter(life, State::starting, {Action::start});
+    // A daemon before this one had come so far.
+    case Event::started: life.clean = false; return ready(life);
+    case Event::started_warm: life.clean = false; return enter(life, State::warming);
     case Event::failed: return not_ready(life, verdict, end_at_once);
+    case Event::engine_lost: return enter(life, State::waiting_engine, {Action::cancel});
     default: return {};
   }
 }
@@ -117,7 +121,7 @@ Actions in_warming(Life& life, Event event, const Verdict& verdict) {
       return not_ready(life, verdict, clear_away);
     case Event::watchdog: return stop_container(life, verdict);
     case Event::unhealthy:
-    case Event::failed:  // it took too long, or a look found that it can never become ready
+    case Event::failed:  // it took too long
       if (may_fall_back(life, verdict)) return fall_back(life, verdict);
       return not_ready(life, verdict, stop_container);
     case Event::engine_up: return {Action::look};

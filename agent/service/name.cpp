@@ -9,7 +9,7 @@ namespace berth::service {
 
 namespace {
 
-constexpr std::string_view suffix = ".service";
+constexpr std::string_view suffix = ".service", timer_suffix = ".timer";
 
 bool is_allowed(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_' || c == '.' || c == '@';
@@ -32,14 +32,36 @@ Result<void> check_name(std::string_view name) {
   return {};
 }
 
+bool is_template(std::string_view name) {
+  return name.size() > 1 && name.find('@') == name.size() - 1;
+}
+
+std::string template_of(std::string_view name) {
+  auto at = name.find('@');
+  if (at == std::string_view::npos || at == 0 || at + 1 == name.size()) return "";
+  return std::string(name.substr(0, at + 1));
+}
+
+std::string name_in_unit(std::string_view name) {
+  return fmt::format("{}{}", name, is_template(name) ? "%i" : "");
+}
+
 std::string unit_name(std::string_view name) {
   return fmt::format("{}{}", name, suffix);
 }
 
+std::string timer_name(std::string_view name) {
+  return fmt::format("{}{}", name, timer_suffix);
+}
+
 Result<std::string> name_of_unit(std::string_view unit) {
-  if (!unit.ends_with(suffix))
-    return Error{ErrorKind::invalid, fmt::format("{} is not a service unit", text::printable(unit, 80))};
-  unit.remove_suffix(suffix.size());
+  auto shown = text::printable(unit, 80);
+  if (unit.ends_with(suffix))
+    unit.remove_suffix(suffix.size());
+  else if (unit.ends_with(timer_suffix))
+    unit.remove_suffix(timer_suffix.size());
+  else
+    return Error{ErrorKind::invalid, fmt::format("{} is neither a service nor a timer", shown)};
   if (auto checked = check_name(unit); !checked) return checked.error();
   return std::string(unit);
 }

@@ -14,12 +14,15 @@ std::string_view name_of(Ending ending) {
     case Ending::descriptor: return "descriptor";
     case Ending::image: return "image";
     case Ending::engine: return "engine";
+    case Ending::holder: return "holder";
     case Ending::lost: return "lost";
+    case Ending::interrupted: return "interrupted";
   }
   return "unknown";
 }
 
 bool Verdict::blames_image() const {
+  if (by_order) return false;
   switch (ending) {
     case Ending::exit_code:
     case Ending::signal:
@@ -31,7 +34,9 @@ bool Verdict::blames_image() const {
     case Ending::descriptor:
     case Ending::image:
     case Ending::engine:
-    case Ending::lost: return false;
+    case Ending::holder:
+    case Ending::lost:
+    case Ending::interrupted: return false;
   }
   return false;
 }
@@ -48,7 +53,9 @@ int Verdict::holder_status() const {
     case Ending::timeout:
     case Ending::image:
     case Ending::engine:
+    case Ending::holder:
     case Ending::lost: return 125;
+    case Ending::interrupted: return 256 + interrupted_by;
   }
   return 125;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "config/descriptor.h"
+#include "config/host_files.h"
 #include "docker/reference.h"
 
 namespace berth::supervise {
@@ -13,6 +15,19 @@ std::string Candidate::text() const {
   if (is_before) return fmt::format("the container from before the restart, {}: {}", text, instead_of);
   if (!instead_of.empty()) text = fmt::format("the last good image {}: {}", text, instead_of);
   return text;
+}
+
+Candidate candidate_from(const config::Reading& reading, config::HostFiles files) {
+  Candidate candidate;
+  candidate.spec = reading.spec;
+  candidate.has_spec = true;
+  candidate.descriptor_hash = reading.hash;
+  candidate.spec.container.mounts = std::move(files.mounts);
+  candidate.spec.container.devices = std::move(files.devices);
+  candidate.spec.container.seccomp = std::move(files.seccomp);
+  candidate.environment = std::move(files.environment);
+  candidate.image.reference = candidate.spec.container.image;
+  return candidate;
 }
 
 ImageVersion version_of(const docker::ImageState& image, const std::string& reference) {

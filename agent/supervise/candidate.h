@@ -8,10 +8,16 @@
 #include "service/spec.h"
 #include "supervise/record.h"
 
+namespace berth::config {
+struct HostFiles;
+struct Reading;
+}  // namespace berth::config
+
 namespace berth::supervise {
 
 struct Candidate {
   service::Spec spec;
+  std::string descriptor_hash;  // of the texts that the spec was read from
   bool has_spec = false;
   std::vector<std::string> environment;  // "K=V"; secret
   ImageVersion image;
@@ -23,11 +29,15 @@ struct Candidate {
   bool on_trial = false;     // new, and there is a last good one to fall back to
   bool probed_well = false;  // our own probe has found it healthy
   std::string container_id;
-  std::string container_name;  // that it has now
+  std::optional<Baseline> baseline;  // of its first start
+  std::string container_name;        // that it has now
 
   // "nginx:latest (sha256:0123456789ab), from the cache, …"
   std::string text() const;
 };
+
+// What a descriptor says, with the files that it names as they were found.
+Candidate candidate_from(const config::Reading& reading, config::HostFiles files);
 
 // The build that the reference meant when the engine described it so.
 ImageVersion version_of(const docker::ImageState& image, const std::string& reference);

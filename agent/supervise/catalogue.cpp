@@ -1,9 +1,10 @@
 #include "supervise/catalogue.h"
 
-#include "base/file.h"
 #include "base/log.h"
 #include "config/folder.h"
 #include "service/name.h"
+#include "systemd/process_unit_text.h"
+#include "systemd/timer_text.h"
 #include "systemd/unit_text.h"
 
 namespace berth::supervise {
@@ -24,51 +25,163 @@ Catalogue::Catalogue(const config::Settings& settings, config::HostFacts facts, 
       holder_(std::move(holder)),
       units_(settings.unit_directory, systemd::UnitFolder::system_folders()) {}
 
-namespace {
-
-Catalogue::Entry entry_of(const config::Loaded& loaded, const config::Roots& roots, const config::HostFacts& facts) {
-  Catalogue::Entry entry;
+// Also without its text the service has a unit: one that fails and says why.
+Catalogue::Entry Catalogue::entry_of(const config::Loaded& loaded) {
+  Entry entry;
   entry.path = loaded.path;
-  // Also without its text the service has a unit: one that fails and says why.
-  entry.reading = config::read_descriptor(loaded.path, loaded.name, loaded.text, roots, facts);
-  if (loaded.problem) entry.reading.problems.assign(1, *loaded.problem);
+  entry.loaded = loaded;
+  bool is_template = service::is_template(loaded.name);
+  entry.reading =
+      is_template ? config::read_template(loaded, roots_, facts_) : config::read_descriptor(loaded, roots_, facts_);
+  entry.problems_of_its_own = entry.reading.problems.size();
+  if (!is_template) claim(loaded.name, entry);
   return entry;
 }
 
-}  // namespace
+// The same text says the same: with a thousand descriptors, a change of one costs one.
+Catalogue::Entry Catalogue::entry_of(const config::Loaded& loaded, std::map<std::string, Entry>& before) {
+  auto found = before.find(loaded.name);
+  if (found == before.end() || found->second.loaded != loaded) return entry_of(loaded);
+  auto entry = std::move(found->second);
+  entry.unit_trouble.clear();
+  entry.reading.problems.resize(entry.problems_of_its_own);
+  if (!service::is_template(loaded.name)) claim(loaded.name, entry);
+  return entry;
+}
 
-bool Catalogue::refresh(const std::function<bool(const std::string&)>& is_busy) {
+// Whatever cannot have two.
+void Catalogue::claim(const std::string& service, Entry& entry) {
+  const auto& spec = entry.reading.spec;
+  const auto& name = spec.container.name;
+  auto project = spec.compose ? spec.compose->project : std::string();
+  std::vector<std::string> wanted;
+  if (!name.empty()) wanted.push_back("container " + name);
+  if (!project.empty()) wanted.push_back("project " + project);
+  claims_.set(service, wanted);
+  for (const auto& thing : wanted) {
+    auto first = claims_.first(thing);
+    if (first >= service) continue;
+    auto text = fmt::format("the container's name would be {}, as that of the service {}: give it a ContainerName",
+                            name, first);
+    if (thing.starts_with("project "))
+      text = fmt::format("the project {} is that of the service {}: give it another Project", project, first);
+    entry.reading.problems.push_back({entry.path, {}, text, ""});
+  }
+}
+
+bool Catalogue::refresh(const IsBusy& is_busy) {
   auto folders = config::read_folders(settings_.service_directories);
   folder_problems_ = std::move(folders.problems);
-  entries_.clear();
-  bool changed = false;
+  is_complete_ = folders.complete;
+  units_ = systemd::UnitFolder(settings_.unit_directory, systemd::UnitFolder::system_folders());
+  claims_.clear();
+  auto timed = timed_instances();
+  auto before = std::exchange(entries_, {});
+  bool changed = read_templates(folders.templates);
   for (const auto& loaded : folders.descriptors) {
-    auto& entry = entries_[loaded.name] = entry_of(loaded, roots_, facts_);
-    changed |= write_unit(loaded.name, entry);
+    auto& entry = entries_[loaded.name] = entry_of(loaded, before);
+    changed |= write_units(loaded.name, entry);
   }
+  // What runs and has nothing of its own any more lives on by its template.
+  for (const auto& [name, entry] : before)
+    if (templates_.contains(service::template_of(name)) && is_busy(name)) wanted_.insert(name);
+  read_wanted(before);
+  note_lost_timers(timed);
   changed |= remove_stale_units(is_busy);
   return changed;
 }
 
-bool Catalogue::write_unit(const std::string& service, Entry& entry) {
-  auto unit = service::unit_name(service);
+bool Catalogue::read_templates(const std::vector<config::Loaded>& templates) {
+  bool changed = false;
+  auto before = std::exchange(templates_, {});
+  for (const auto& loaded : templates) {
+    auto& entry = templates_[loaded.name] = entry_of(loaded, before);
+    changed |= write_units(loaded.name, entry);
+  }
+  return changed;
+}
+
+std::vector<std::string> Catalogue::timed_instances() const {
+  std::vector<std::string> timed;
+  for (const auto& [name, entry] : entries_)
+    if (entry.reading.spec.schedule && !service::template_of(name).empty()) timed.push_back(name);
+  return timed;
+}
+
+// A template's timer is a file for many; what systemd knows are those of its instances.
+void Catalogue::note_lost_timers(const std::vector<std::string>& timed) {
+  for (const auto& name : timed) {
+    if (units_.has(service::timer_name(name))) continue;
+    const auto* now = find(name);
+    if (now == nullptr || (now->reading.ok() && !now->reading.spec.schedule))
+      removed_timers_.push_back(service::timer_name(name));
+  }
+}
+
+// Those that have got a file or drop-ins of their own are among the entries already.
+void Catalogue::read_wanted(std::map<std::string, Entry>& before) {
+  for (auto at = wanted_.begin(); at != wanted_.end();) {
+    auto loaded = entries_.contains(*at) ? std::nullopt : config::find_descriptor(settings_.service_directories, *at);
+    if (loaded) entries_[*at] = entry_of(*loaded, before);
+    at = loaded ? std::next(at) : wanted_.erase(at);
+  }
+}
+
+bool Catalogue::want(const std::string& service) {
+  if (entries_.contains(service) || !templates_.contains(service::template_of(service))) return false;
+  auto loaded = config::find_descriptor(settings_.service_directories, service);
+  if (!loaded) return false;
+  wanted_.insert(service);
+  entries_[service] = entry_of(*loaded);
+  return true;
+}
+
+bool Catalogue::has_descriptor(const std::string& service) const {
+  return entries_.contains(service) || templates_.contains(service::template_of(service));
+}
+
+bool Catalogue::write_units(const std::string& name, Entry& entry) {
   // A typo must not change what systemd knows of a service that was well before.
-  if (!entry.reading.ok() && units_.has(unit)) return false;
-  auto written = units_.write(unit, systemd::unit_text(entry.reading.spec, holder_));
+  if (!entry.reading.ok() && units_.has(service::unit_name(name))) return false;
+  const auto& spec = entry.reading.spec;
+  bool is_process = spec.process && entry.reading.ok();
+  auto text = is_process ? systemd::process_unit_text(spec, holder_) : systemd::unit_text(spec, holder_);
+  bool changed = write_unit(service::unit_name(name), text, entry);
+  if (spec.schedule && entry.reading.ok())
+    changed |= write_unit(service::timer_name(name), systemd::timer_text(spec), entry);
+  return changed;
+}
+
+bool Catalogue::write_unit(const std::string& unit, const std::string& text, Entry& entry) {
+  auto written = units_.write(unit, text);
   if (written) return *written;
   entry.unit_trouble = fmt::format("{}: {}", entry.path, written.error().text);
   log::error("{}", entry.unit_trouble);
   return false;
 }
 
-bool Catalogue::remove_stale_units(const std::function<bool(const std::string&)>& is_busy) {
+// A timer goes at once: what runs needs none to end. And so does the unit of an instance that its template's replaces.
+bool Catalogue::is_stale(const std::string& unit, const IsBusy& is_busy) const {
+  auto name = service::name_of_unit(unit);
+  if (!name) return false;
+  const auto& known = service::is_template(*name) ? templates_ : entries_;
+  auto found = known.find(*name);
+  bool has_units = found != known.end() && !wanted_.contains(*name);
+  if (unit == service::timer_name(*name))
+    return !has_units || (found->second.reading.ok() && !found->second.reading.spec.schedule);
+  return !has_units && (wanted_.contains(*name) || !is_busy(*name));
+}
+
+bool Catalogue::remove_stale_units(const IsBusy& is_busy) {
   bool changed = false;
-  for (const auto& unit : units_.ours()) {
-    auto service = service::name_of_unit(unit);
-    if (!service || entries_.contains(*service) || is_busy(*service)) continue;
+  auto units = units_.units();
+  for (const auto& unit : units) {
+    if (!is_stale(unit, is_busy)) continue;
     auto removed = units_.remove(unit);
     if (!removed) log::error("{}", removed.error().text);
-    changed |= removed && *removed;
+    bool was_ours = removed && *removed;
+    changed |= was_ours;
+    if (was_ours && unit.ends_with(".timer") && !unit.ends_with("@.timer")) removed_timers_.push_back(unit);
   }
   return changed;
 }
@@ -76,10 +189,10 @@ bool Catalogue::remove_stale_units(const std::function<bool(const std::string&)>
 const Catalogue::Entry* Catalogue::reread(const std::string& service) {
   auto old = entries_.find(service);
   if (old == entries_.end()) return nullptr;
-  auto loaded = config::read_descriptor_file(service, old->second.path);
-  if (loaded.problem && !file::exists(old->second.path)) return nullptr;
+  auto loaded = config::find_descriptor(settings_.service_directories, service);
+  if (!loaded) return nullptr;
   auto trouble = old->second.unit_trouble;
-  old->second = entry_of(loaded, roots_, facts_);
+  old->second = entry_of(*loaded);
   old->second.unit_trouble = trouble;
   return &old->second;
 }
@@ -92,9 +205,16 @@ const Catalogue::Entry* Catalogue::find(const std::string& service) const {
 std::vector<std::string> Catalogue::problems() const {
   std::vector<std::string> all;
   for (const auto& problem : folder_problems_) all.push_back(config::one_line(problem));
-  for (const auto& [name, entry] : entries_) {
-    for (const auto& problem : entry.reading.problems) all.push_back(config::one_line(problem));
-    if (!entry.unit_trouble.empty()) all.push_back(entry.unit_trouble);
+  // What is wrong with a template is so with each of its instances.
+  std::set<std::string> seen;
+  auto add = [&](std::string text) {
+    if (seen.insert(text).second) all.push_back(std::move(text));
+  };
+  for (const auto* some : {&templates_, &entries_}) {
+    for (const auto& [name, entry] : *some) {
+      for (const auto& problem : entry.reading.problems) add(config::one_line(problem));
+      if (!entry.unit_trouble.empty()) add(entry.unit_trouble);
+    }
   }
   return all;
 }

@@ -1,8 +1,9 @@
 #include "supervise/engine_watch.h"
 
 #include "base/log.h"
-#include "docker/events.h"
+#include "loop/wakeup.h"
 #include "supervise/labels.h"
+#include "supervise/status.h"
 
 namespace berth::supervise {
 
@@ -62,26 +63,22 @@ Task<> EngineWatch::watch() {
     co_await suspected_.wait();
     tasks_.cancel(following_);
     ++generation_;
-    if (up_) {
-      auto still = co_await engine_.connect();
-      say_lost(still ? "the event stream was interrupted" : still.error().text);
-    }
+    // Said before it is asked anew: a socket that systemd holds takes the question, and the answer comes from the next
+    // engine, which knows nothing of what was lost in between.
+    if (up_) say_lost("the event stream was interrupted");
     co_await wait_for_change();
   }
 }
 
 Task<> EngineWatch::follow(std::uint64_t generation) {
-  docker::EventFilter filter;
-  filter.label = service_label;
-  filter.actions = {"die", "oom", "health_status", "destroy"};
-  docker::EventReader reader = [this](const docker::Event& event) {
-    auto service = event.attributes.find(service_label);
-    if (event.type == "container" && service != event.attributes.end()) listener_.hint(service->second);
-  };
+  docker::EventFilter filter;  // by no label: several would all have to be there
+  filter.actions = {"start", "kill", "die", "oom", "health_status", "pause", "unpause", "destroy"};
+  docker::EventReader reader = [this](const docker::Event& event) { pass_on(event); };
   std::function<void()> subscribed = [this, generation] {
     if (generation != generation_) return;
     pause_ = Duration(0);
     up_ = true;
+    up_since_ = Moment::unix_usec();
     trouble_.clear();
     log::info("the Docker engine is there: {}, API {}", version_.version, version_.api_version);
     listener_.up();
@@ -93,6 +90,18 @@ Task<> EngineWatch::follow(std::uint64_t generation) {
   suspected_.notify();
 }
 
+// Who starts a service's one container knows of it; those of a project the engine may start by itself.
+void EngineWatch::pass_on(const docker::Event& event) {
+  if (event.type != "container") return;
+  auto service = event.attributes.find(service_label);
+  auto project = event.attributes.find(compose_project_label);
+  if (service != event.attributes.end()) {
+    if (event.action != "start") listener_.hint(service->second, event);
+  } else if (project != event.attributes.end() && listener_.project_hint) {
+    listener_.project_hint(project->second, event);
+  }
+}
+
 // Backs off while the engine stays away, but not longer than until its socket appears anew.
 Task<> EngineWatch::wait_for_change() {
   pause_ = std::min(longest_pause, std::max(shortest_pause, pause_ * 2));
@@ -102,7 +111,11 @@ Task<> EngineWatch::wait_for_change() {
 Task<> EngineWatch::notice_socket() {
   while (true) {
     auto changed = co_await socket_folder_.changed();
-    if (!changed) co_return;
+    if (!changed && changed.error().kind == ErrorKind::cancelled) co_return;
+    if (!changed) {
+      co_await sleep(longest_pause * 12);  // until then the pauses alone decide
+      continue;
+    }
     if (!up_) {
       pause_ = Duration(0);
       suspected_.notify();

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "docker/engine.h"
+#include "docker/events.h"
 #include "loop/file_watch.h"
 #include "loop/tasks.h"
 #include "loop/wakeup.h"
@@ -17,13 +18,16 @@ class EngineWatch {
   struct Listener {
     std::function<void()> up;
     std::function<void()> lost;
-    std::function<void(const std::string& service)> hint;
+    std::function<void(const std::string& service, const docker::Event&)> hint;
+    std::function<void(const std::string& project, const docker::Event&)> project_hint = nullptr;
   };
 
   EngineWatch(Tasks& tasks, docker::Engine& engine, Listener listener);
 
   void begin();
   bool is_up() const { return up_; }
+  // Since when without interruption, in microseconds since 1970; 0: it was never up.
+  std::int64_t up_since() const { return up_since_; }
   const docker::EngineVersion& version() const { return version_; }
   const std::string& trouble() const { return trouble_; }  // why it is not up
   // Returns when it is known whether the engine is there, or after `limit`.
@@ -34,6 +38,7 @@ class EngineWatch {
  private:
   Task<> watch();
   Task<> follow(std::uint64_t generation);
+  void pass_on(const docker::Event& event);
   Task<> wait_for_change();
   Task<> notice_socket();
   void say_lost(const std::string& why);
@@ -45,6 +50,7 @@ class EngineWatch {
   docker::EngineVersion version_;
   std::string trouble_ = "not asked yet";
   bool up_ = false;
+  std::int64_t up_since_ = 0;
   std::uint64_t generation_ = 0;
   Tasks::Id following_ = 0;
   Wakeup suspected_;

@@ -130,9 +130,16 @@ Task<> HoldServer::serve(HolderPtr holder) {
   auto space = hello->find(' ');
   auto first = hello->substr(0, space);
   auto name = space == std::string::npos ? "" : hello->substr(space + 1);
-  bool known = first == word::start || first == word::running || first == word::stopping || first == word::cleanup;
-  if (!known || !service::check_name(name)) {
+  bool known = first == word::start || first == word::running || first == word::stopping || first == word::cleanup ||
+               first == word::reload || first == word::prepare;
+  auto allowed = service::check_name(name);
+  if (!known || !allowed) {
     log::warning("process {} said \"{}\" on {}", holder->pid(), text::printable(*hello, 80), path_);
+    // An instance may have any name that systemd takes.
+    if (known) {
+      holder->notify("STATUS=" + allowed.error().text);
+      holder->exit(78);
+    }
     co_return;
   }
   if (!is_in_unit(holder->pid(), service::unit_name(name))) {

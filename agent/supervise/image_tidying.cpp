@@ -22,9 +22,12 @@ bool is_only_ours(const docker::ImageState& image, const std::string& reference,
   return !in_use.contains(reference) && std::all_of(image.repo_tags.begin(), image.repo_tags.end(), is_own);
 }
 
-std::set<std::string> references_in_use(const Shared& shared) {
+std::set<std::string> references_in_use(Shared& shared) {
   std::set<std::string> references;
-  for (const auto& [service, entry] : shared.catalogue.entries()) references.insert(entry.reading.spec.container.image);
+  for (const auto& [service, entry] : shared.catalogue.entries()) {
+    references.insert(entry.reading.spec.container.image);
+    shared.ledger.of(service);  // what a stopped one needs is needed, too
+  }
   return references;
 }
 

@@ -1,15 +1,22 @@
 #include "supervise/manager.h"
 
+#include <algorithm>
+
 #include "base/log.h"
+#include "docker/containers.h"
 #include "loop/wakeup.h"
 #include "service/hold_words.h"
+#include "service/name.h"
+#include "supervise/labels.h"
 
 namespace berth::supervise {
 
 namespace {
 
-// Editors and scp write in several steps.
+// Editors and scp write in several steps, and scp may bring a thousand files: until nothing comes any more, but for no
+// longer than a second.
 constexpr Duration settle = std::chrono::milliseconds(30);
+constexpr int most_settles = 33;
 
 // Beyond a stall that nobody has noticed yet: what Pulls says nothing for, and some more.
 constexpr Duration between_signs_of_life = std::chrono::seconds(30);
@@ -22,6 +29,7 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       journal_(tasks.executor()),
       engine_(tasks.executor(), settings.engine_socket),
       watch_(tasks, engine_, engine_listener()),
+      engine_history_("/run/berth/engine-downtimes"),
       systemd_(system_bus),
       catalogue_(settings, config::read_host_facts(), std::move(holder)),
       ledger_(settings.state_directory),
@@ -29,10 +37,16 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       pulls_(tasks, engine_, {settings.parallel_pulls, settings.pull_stall_timeout}),
       credentials_(tasks.executor(), {}),
       jobs_(system_bus),
+      timers_(system_bus, jobs_),
+      outputs_("/run/berth/output"),
+      compression_(tasks),
+      units_flush_(tasks, settings.unit_directory),
       starts_(tasks.executor(), settings.parallel_starts),
+      networks_(tasks.executor(), 1),
       shared_{tasks,
               engine_,
               watch_,
+              engine_history_,
               journal_,
               systemd_,
               catalogue_,
@@ -40,34 +54,59 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
               pulls_,
               credentials_,
               jobs_,
+              outputs_,
+              compression_,
               starts_,
+              networks_,
               settings.pull_stall_timeout + between_signs_of_life,
+              settings.engine_log,
               [this](const std::string& service) {
+                changes_.note(service);
                 if (observer_.changed) observer_.changed(service);
               }},
       holders_(tasks, hold::word::socket_path, hold_events()),
-      folders_(tasks.executor(), settings.service_directories),
-      fixes_(shared_, settings.update_check_interval, [this] {
-        std::vector<std::shared_ptr<Runner>> all;
-        for (const auto& [service, one] : runners_) all.push_back(one);
-        return all;
-      }) {}
+      folders_changed_(tasks.executor()),
+      changes_(
+          shared_, settings.service_directories, [this](const std::string& service) { return runner_of(service); },
+          [this] { folders_changed_.notify(); }),
+      fixes_(shared_, settings.update_check_interval,
+             [this] {
+               std::vector<std::shared_ptr<Runner>> all;
+               for (const auto& [service, one] : runners_) all.push_back(one);
+               return all;
+             }),
+      processes_(shared_, system_bus, [this] { tasks_.start("descriptor gone", reload_quietly()); }),
+      schedules_(tasks, timers_, scheduled_services()),
+      reaper_(shared_, settings.orphan_grace, reaper_services()) {}
 
 Task<Result<void>> Manager::begin() {
   auto problems = co_await reload();
   if (!problems) log::error("{}", problems.error().text);
   if (problems)
     for (const auto& problem : *problems) log::warning("{}", problem);
+  processes_.adopt();
+  processes_.begin();
   watch_.begin();
+  schedules_.begin();
   auto listening = holders_.listen();
   if (!listening) co_return listening.error();
   co_await watch_.first_answer(std::chrono::seconds(2));
   tasks_.start("descriptors", watch_folders());
+  changes_.begin();
   fixes_.begin();
+  // What a daemon before this one had no time for, of stopped services, too.
+  for (const auto& [service, entry] : catalogue_.entries())
+    if (const auto& log = entry.reading.spec.log; log.compress && !log.file.empty()) compression_.want(log.file);
   co_return Result<void>();
 }
 
 Task<Result<std::vector<std::string>>> Manager::reload() {
+  auto problems = co_await read_descriptors();
+  changes_.look_at_all();
+  co_return problems;
+}
+
+Task<Result<std::vector<std::string>>> Manager::read_descriptors() {
   refresh();
   if (reload_owed_) {
     reload_owed_ = false;
@@ -76,21 +115,65 @@ Task<Result<std::vector<std::string>>> Manager::reload() {
       reload_owed_ = true;
       co_return reloaded.error();
     }
+    look_at_timers();
   }
   co_return catalogue_.problems();
 }
 
 bool Manager::refresh() {
   auto is_busy = [this](const std::string& service) {
-    auto found = runners_.find(service);
-    return found != runners_.end() && found->second->is_busy();
+    if (!service::is_template(service)) return is_service_busy(service);
+    return std::any_of(runners_.begin(), runners_.end(), [&](const auto& one) {
+      return service::template_of(one.first) == service && one.second->is_busy();
+    });
   };
   bool changed = catalogue_.refresh(is_busy);
   reload_owed_ |= changed;
-  for (const auto& [service, entry] : catalogue_.entries()) runner(service).descriptor_changed();
+  if (changed) units_flush_.want();
+  for (const auto& timer : catalogue_.take_removed_timers()) tasks_.start("stop " + timer, stop_timer(jobs_, timer));
+  for (const auto& [service, entry] : catalogue_.entries()) note(service, entry);
   forget_idle();
+  forget_idle_processes();
+  reaper_.spare_those_back();
   keep_log_targets();
+  look_at_timers();
   return changed;
+}
+
+// What it is, a container or a process, it stays until it rests, and while its descriptor can't be read.
+void Manager::note(const std::string& service, const Catalogue::Entry& entry) {
+  bool is_process = processes_.is_one(service, entry);
+  bool has_runner = runners_.contains(service);
+  if (!is_process || (has_runner && is_service_busy(service))) return runner(service).descriptor_changed();
+  if (has_runner) runners_.erase(service);
+  bool is_new = processes_.note(service) && !has_runner;
+  if (is_new && observer_.added) observer_.added(service);
+}
+
+bool Manager::is_service_busy(const std::string& service) const {
+  if (auto process = processes_.find(service); process && process->is_busy()) return true;
+  auto found = runners_.find(service);
+  return found != runners_.end() && found->second->is_busy();
+}
+
+void Manager::look_at_timers() {
+  for (const auto& [service, entry] : catalogue_.entries())
+    if (entry.reading.spec.schedule) schedules_.look(service);
+}
+
+// One whose file is gone fails as soon as systemd reads its units anew, which may be before or after the stop.
+Task<> Manager::stop_timer(systemd::Jobs& jobs, std::string timer) {
+  auto stopped = co_await jobs.stop(timer);
+  co_await jobs.reset_failed(timer);
+  if (!stopped && stopped.error().kind != ErrorKind::not_found) log::warning("{}", stopped.error().text);
+}
+
+// An instance that its unit's name alone tells of.
+void Manager::want_instance(const std::string& service) {
+  if (!catalogue_.want(service)) return;
+  note(service, *catalogue_.find(service));
+  keep_log_targets();
+  if (catalogue_.find(service)->reading.spec.schedule) schedules_.look(service);
 }
 
 Runner& Manager::runner(const std::string& service) {
@@ -113,33 +196,55 @@ void Manager::forget_idle() {
     } else {
       if (observer_.removed) observer_.removed(at->first);
       at = runners_.erase(at);
+      reaper_.look();
     }
   }
 }
 
+void Manager::forget_idle_processes() {
+  for (const auto& service : processes_.forget_idle()) {
+    if (const auto* entry = catalogue_.find(service))
+      note(service, *entry);
+    else if (observer_.removed)
+      observer_.removed(service);
+  }
+}
+
+// Outputs of containers that went while nobody looked.
+Task<> Manager::tidy_outputs() {
+  std::set<std::string> living;
+  for (const auto* label : {service_label, compose_project_label}) {
+    auto listed = co_await docker::list_containers(engine_, label);
+    if (!listed) co_return;
+    for (const auto& container : *listed) living.insert(container.id);
+  }
+  // Also if it is gone: its service is about to read the rest.
+  for (const auto& [service, one] : runners_) living.insert(ledger_.of(service).current_container());
+  outputs_.forget_all_but(living);
+}
+
 Task<> Manager::watch_folders() {
   while (true) {
-    auto changed = co_await folders_.changed();
-    if (!changed) {
-      log::error("{}", changed.error().text);
-      co_return;
+    co_await folders_changed_.wait();
+    bool goes_on = true;
+    for (int i = 0; goes_on && i < most_settles; ++i) {
+      co_await sleep(settle);
+      goes_on = co_await folders_changed_.wait_for(Duration(0));
     }
-    co_await sleep(settle);
+    if (goes_on) folders_changed_.notify();
     co_await reload_quietly();
   }
 }
 
 Task<> Manager::reload_quietly() {
-  auto problems = co_await reload();
+  auto problems = co_await read_descriptors();
   if (!problems) log::error("{}", problems.error().text);
 }
 
 HoldEvents Manager::hold_events() {
   HoldEvents events;
   events.came = [this](HolderPtr holder, const std::string& word, const std::string& service) {
-    // A descriptor that came a moment ago may not be known yet.
-    if (word == hold::word::start && catalogue_.find(service) == nullptr) refresh();
-    runner(service).holder_came(std::move(holder), word);
+    holder_came(std::move(holder), word, service);
   };
   events.wants_stop = [this](HolderPtr holder, const std::string& service) {
     runner(service).holder_wants_stop(holder);
@@ -149,10 +254,13 @@ HoldEvents Manager::hold_events() {
   };
   events.watchdog = [this](HolderPtr holder, const std::string& service) { runner(service).holder_watchdog(holder); };
   events.gone = [this](HolderPtr holder, const std::string& service) {
-    auto& owner = runner(service);
-    owner.holder_went(holder);
+    auto owner = runner_of(service);
+    if (!owner) return;  // a process has no holder but for its errands
+    owner->holder_went(holder);
     // Its unit file was kept for the sake of what ran.
-    if (!owner.is_busy() && catalogue_.find(service) == nullptr) tasks_.start("descriptor gone", reload_quietly());
+    const auto* entry = catalogue_.find(service);
+    bool is_other = entry == nullptr || entry->reading.spec.process;
+    if (!owner->is_busy() && is_other) tasks_.start("descriptor gone", reload_quietly());
   };
   events.sync = [this](HolderPtr holder) {
     // systemd is about to read all unit files: no reload of ours is owed after this one.
@@ -163,26 +271,79 @@ HoldEvents Manager::hold_events() {
   return events;
 }
 
+void Manager::holder_came(HolderPtr holder, const std::string& word, const std::string& service) {
+  bool is_start = word == hold::word::start || word == hold::word::prepare;
+  // A descriptor that came a moment ago may not be known yet.
+  if (is_start && !catalogue_.has_descriptor(service)) refresh();
+  want_instance(service);
+  if (word != hold::word::prepare) return runner(service).holder_came(std::move(holder), word);
+  if (const auto* entry = catalogue_.find(service)) note(service, *entry);
+  if (auto process = processes_.find(service)) return process->prepare(holder);
+  holder->notify(
+      fmt::format("STATUS=the descriptor of {} has no Process: systemctl daemon-reload, then start it", service));
+  holder->exit(78);
+}
+
+ScheduleWatch::Services Manager::scheduled_services() {
+  ScheduleWatch::Services services;
+  services.timer_of = [this](const std::string& service) {
+    const auto* status = find(service);
+    return status == nullptr ? std::string() : status->timer;
+  };
+  services.note = [this](const std::string& service, std::uint64_t next) {
+    if (auto process = processes_.find(service)) return process->note_next_run(next);
+    if (auto runner = runner_of(service)) runner->note_next_run(next);
+  };
+  return services;
+}
+
 EngineWatch::Listener Manager::engine_listener() {
   EngineWatch::Listener listener;
   listener.up = [this] {
+    tasks_.start("outputs", tidy_outputs());
     for (const auto& [service, one] : runners_) one->engine_is_up();
+    reaper_.look();
     if (observer_.changed) observer_.changed("");
   };
   listener.lost = [this] {
+    tasks_.start("engine downtime", engine_history_.ask(systemd_));
     for (const auto& [service, one] : runners_) one->engine_is_lost();
     if (observer_.changed) observer_.changed("");
   };
-  listener.hint = [this](const std::string& service) {
+  listener.hint = [this](const std::string& service, const docker::Event& event) {
     auto found = runners_.find(service);
-    if (found != runners_.end()) found->second->hint();
+    if (found != runners_.end()) found->second->engine_said(event);
+  };
+  listener.project_hint = [this](const std::string& project, const docker::Event& event) {
+    for (const auto& [service, one] : runners_)
+      if (one->has_project(project)) one->engine_said(event);
   };
   return listener;
+}
+
+Reaper::Services Manager::reaper_services() {
+  auto owner_of = [this](const std::string& service) {
+    if (is_service_busy(service)) return Reaper::Owner::busy;
+    if (catalogue_.has_descriptor(service)) return Reaper::Owner::resting;
+    return catalogue_.is_complete() ? Reaper::Owner::none : Reaper::Owner::busy;
+  };
+  return {owner_of, [this](std::string service) { return is_up(systemd_, std::move(service)); }};
+}
+
+// Its holder may not have connected again yet. A systemd that does not answer says nothing.
+Task<bool> Manager::is_up(systemd::Manager& systemd, std::string service) {
+  auto state = co_await systemd.unit_state(service + ".service");
+  bool is_down =
+      state && (state->active_state.empty() || state->active_state == "inactive" || state->active_state == "failed");
+  co_return !is_down;
 }
 
 std::vector<std::string> Manager::services() const {
   std::vector<std::string> names;
   for (const auto& [service, one] : runners_) names.push_back(service);
+  for (const auto& [service, one] : processes_.all())
+    if (!runners_.contains(service)) names.push_back(service);
+  std::sort(names.begin(), names.end());
   return names;
 }
 
@@ -193,7 +354,9 @@ std::shared_ptr<Runner> Manager::runner_of(const std::string& service) const {
 
 const Status* Manager::find(const std::string& service) const {
   auto found = runners_.find(service);
-  return found == runners_.end() ? nullptr : &found->second->status();
+  if (found != runners_.end()) return &found->second->status();
+  auto process = processes_.find(service);
+  return process ? &process->status() : nullptr;
 }
 
 void Manager::keep_log_targets() {

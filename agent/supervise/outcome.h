@@ -18,6 +18,8 @@ using Outcomes = std::vector<Outcome>;
 bool is_engine_away(const Error& error);
 Outcomes outcome(service::Event event);
 Outcomes failure(service::Ending ending, const Error& error);
+// The engine could not start a container: the image's program may be to blame.
+Outcomes not_started(const Error& error);
 // Whether these say that the action came to nothing.
 bool is_failure(const Outcomes& outcomes);
 

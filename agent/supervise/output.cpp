@@ -1,49 +1,26 @@
 #include "supervise/output.h"
 
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
-#include <cstring>
 
-#include "docker/demux.h"
-#include "loop/wakeup.h"
+#include "supervise/output_state.h"
 
 namespace berth::supervise {
 
-namespace {
-
 using boost::asio::posix::stream_descriptor;
 
-// As much as one read may bring: the larger, the less each line costs; one service has the loop no longer than for
-// that.
-constexpr std::size_t piece = 256 * 1024;
-
-logs::Stream as_logged(docker::Stream stream) {
-  return stream == docker::Stream::out ? logs::Stream::out : logs::Stream::err;
-}
-
-}  // namespace
-
-struct Output::State {
-  State(const Executor& executor, int fd, std::unique_ptr<logs::Sink> s, std::function<void()> e)
-      : socket(executor, fd), sink(std::move(s)), ended(std::move(e)), over(executor) {}
-
-  stream_descriptor socket;
-  std::unique_ptr<logs::Sink> sink;
-  std::function<void()> ended;
-  Wakeup over;
-  docker::Demux demux;
-  bool is_over = false;
-};
-
-Output::Output(Tasks& tasks, UniqueFd socket, std::unique_ptr<logs::Sink> sink, std::function<void()> ended)
+Output::Output(Tasks& tasks, OutputShelf& shelf, logs::Journal& journal, Way way, const logs::Source& source,
+               const service::Log& log, Callbacks callbacks)
     : tasks_(tasks),
-      state_(std::make_shared<State>(tasks.executor(), socket.release(), std::move(sink), std::move(ended))) {
-  pump_ = tasks_.start("output", pump(state_));
+      state_(
+          std::make_shared<State>(tasks.executor(), shelf, journal, way, source, log, std::move(callbacks.rotated))) {
+  state_->ended = std::move(callbacks.ended);
+  bool is_resumed = way.past == Past::resumed;
+  state_->pick_up(is_resumed);
+  if (!is_resumed && way.gap.empty()) state_->keep_socket();
+  pump_ = tasks_.start("output", pump(state_, way.gap));
 }
 
 Output::~Output() {
@@ -55,39 +32,67 @@ bool Output::has_ended() const {
   return state_->is_over;
 }
 
+void Output::note_start(std::int64_t since) {
+  state_->since = since;
+}
+
+std::int64_t Output::last_read() const {
+  return state_->last_read();
+}
+
 Task<> Output::drained(Duration limit) {
   auto state = state_;
   if (!state->is_over) co_await state->over.wait_for(limit);
 }
 
-Task<> Output::pump(std::shared_ptr<State> state) {
+Task<bool> Output::tell_gap(std::string why) {
+  return State::bridge_gap(state_, std::move(why));
+}
+
+void Output::look_for_file() {
+  state_->sink.look_for_file();
+}
+
+UniqueFd Output::hand_over() {
+  tasks_.cancel(pump_);
+  state_->ended = nullptr;
+  state_->is_over = true;
+  return UniqueFd(state_->socket.release());
+}
+
+void Output::close() {
+  tasks_.cancel(pump_);
+  state_->ended = nullptr;
+  if (!std::exchange(state_->is_over, true)) state_->finish();
+  state_->shelf.forget(state_->container_id);
+}
+
+Task<> Output::pump(std::shared_ptr<State> state, std::string gap) {
   constexpr auto quietly = boost::asio::as_tuple(boost::asio::use_awaitable);
-  // Shared by all services: nothing stays in it between two turns of the loop.
-  static std::string buffer(piece, '\0');
-  docker::Demux::Reader reader = [&sink = *state->sink](docker::Stream stream, std::string_view bytes) {
-    sink.write(as_logged(stream), bytes);
-  };
-  while (true) {
-    auto got = ::recv(state->socket.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+  if (!gap.empty()) {
+    bool is_bridged = co_await State::bridge_gap(state, gap);
+    if (!is_bridged) co_return;
+    state->keep_socket();  // only now: whoever finds it there need not know of the gap
+  }
+  while (!state->is_over) {
+    auto got = state->peek();
     if (got > 0) {
-      auto given = state->demux.give(std::string_view(buffer.data(), static_cast<std::size_t>(got)), reader);
-      if (!given) {
-        state->sink->note(log::Level::error, "the engine's output stream is broken: " + given.error().text);
-        break;
-      }
+      if (!state->pass_on(static_cast<std::size_t>(got))) break;
       // A flooding service waits its turn like everybody else.
       co_await boost::asio::post(state->socket.get_executor(), boost::asio::use_awaitable);
       continue;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+      state->is_caught_up = true;
       auto [error] = co_await state->socket.async_wait(stream_descriptor::wait_read, quietly);
-      if (error) break;
+      if (error) co_return;  // nobody wants it any more; whoever comes after us reads on
       continue;
     }
     break;
   }
-  state->sink->end();
-  state->is_over = true;
+  if (std::exchange(state->is_over, true)) co_return;
+  state->finish();
+  state->shelf.forget_socket(state->container_id);
   state->over.notify();
   if (state->ended) state->ended();
 }

@@ -69,7 +69,7 @@ Pulls::Pulls(Tasks& tasks, docker::Engine& engine, PullLimits limits)
     : tasks_(tasks), engine_(engine), limits_(limits), gate_(tasks.executor(), limits.parallel) {}
 
 Task<Result<void>> Pulls::pull(PullWish wish, PullWatcher watcher) {
-  auto key = wish.reference + "\n" + wish.registry_auth;
+  auto key = wish.reference + "\n" + wish.platform + "\n" + wish.registry_auth;
   auto& fetch = fetches_[key];
   bool is_new = !fetch;
   if (is_new) {
@@ -137,8 +137,11 @@ Task<Result<void>> Pulls::try_once(FetchPtr fetch) {
   docker::PullObserver observer = [raw](const docker::PullProgress& progress) {
     raw->tell(in_words(progress), &progress);
   };
-  auto pulled =
-      co_await docker::pull_image(engine_, fetch->wish.reference, fetch->wish.registry_auth, observer, limits_.stall);
+  docker::PullOrder order;
+  order.reference = fetch->wish.reference;
+  order.registry_auth = fetch->wish.registry_auth;
+  order.platform = fetch->wish.platform;
+  auto pulled = co_await docker::pull_image(engine_, order, observer, limits_.stall);
   if (!pulled && pulled.error().kind == ErrorKind::timeout) {
     auto text = fmt::format("no bytes for {}", format_duration(limits_.stall));
     co_return Error{ErrorKind::timeout, text};

@@ -25,6 +25,7 @@ struct PullWish {
   std::string registry_auth;  // the X-Registry-Auth header; it appears nowhere
   RetryRule retry;
   bool has_fallback = false;  // a cached image would do
+  std::string platform;       // empty: the engine's own
 };
 
 // What is going on, for people, at least every 20 seconds; the numbers are null when there is nothing new about them.

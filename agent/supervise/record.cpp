@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace berth::supervise {
 
 namespace {
@@ -33,10 +35,9 @@ const Quarantined* Record::find_quarantined(const std::string& image_id) const {
   return found == quarantine.end() ? nullptr : &*found;
 }
 
-void Record::put_into_quarantine(const ImageVersion& version, std::string why, std::int64_t at) {
+void Record::put_into_quarantine(const ImageVersion& version, const std::string& why, std::int64_t at) {
   std::erase_if(quarantine, [&](const Quarantined& one) { return one.image.id == version.id; });
-  if (why.size() > longest_why) why.resize(longest_why);
-  quarantine.push_back({version, at, std::move(why)});
+  quarantine.push_back({version, at, text::printable(why, longest_why)});
   keep_newest(quarantine, largest_quarantine);
 }
 
@@ -62,6 +63,7 @@ void Record::begin_run(const ImageVersion& version, std::int64_t at) {
   Run run;
   run.image = version;
   run.started = at;
+  if (good && good->id == version.id) run.proved = at;
   bool is_latest = pulled != 0 && version.reference == image && version.digest == digest;
   run.pulled = is_latest ? pulled : at;
   for (const auto& earlier : history)
@@ -70,17 +72,42 @@ void Record::begin_run(const ImageVersion& version, std::int64_t at) {
   keep_newest(history, longest_history);
 }
 
+void Record::end_run(std::string_view result, const std::string& why, std::int64_t at) {
+  auto* run = current_run();
+  if (run == nullptr) return;
+  run->ended = at;
+  run->result = result;
+  run->why = text::printable(why, longest_why);
+}
+
 Run* Record::current_run() {
   if (history.empty() || history.back().ended != 0) return nullptr;
   return &history.back();
 }
 
-void Record::approve(const ImageVersion& version) {
+std::string Record::current_container() {
+  return current_run() != nullptr && baseline ? baseline->container_id : std::string();
+}
+
+void Record::approve(const ImageVersion& version, std::int64_t at) {
   if (good && good->id != version.id) {
     previous = good;
     good_ends = false;
   }
   good = version;
+  auto* run = current_run();
+  if (run != nullptr && run->image.id == version.id) run->proved = at;
+}
+
+void Record::roll_back(const std::optional<ImageVersion>& from, const ImageVersion& to, std::int64_t at) {
+  if (from) put_into_quarantine(*from, "rolled back by hand", at);
+  std::erase_if(quarantine, [&](const Quarantined& one) { return one.image.id == to.id; });
+  if (!good || good->id != to.id) good_ends = false;
+  good = to;
+  previous.reset();
+  // One that never proved itself is nothing to go back to, though nobody has condemned it.
+  for (const auto& run : history)
+    if (run.proved != 0 && run.image.id != to.id && find_quarantined(run.image.id) == nullptr) previous = run.image;
 }
 
 }  // namespace berth::supervise

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "supervise/baseline.h"
+
 namespace berth::supervise {
 
 // One build of an image. The id says which: a digest may be that of a list of builds for many platforms.
@@ -29,8 +31,8 @@ struct Quarantined {
 
 struct Run {
   ImageVersion image;
-  std::int64_t pulled = 0, started = 0, ready = 0, ended = 0;  // 0: not (yet)
-  std::string result, why;                                     // as on D-Bus; empty while it runs
+  std::int64_t pulled = 0, started = 0, ready = 0, proved = 0, ended = 0;  // 0: not (yet)
+  std::string result, why;                                                 // as on D-Bus; empty while it runs
 };
 
 struct Record {
@@ -44,9 +46,10 @@ struct Record {
   bool good_ends = false;                // it has ended well by itself: a job, whose end says nothing bad
   std::vector<Quarantined> quarantine;   // oldest first, bounded
   std::vector<Run> history;              // oldest first, bounded
+  std::optional<Baseline> baseline;      // what the container that runs was started with
 
   const Quarantined* find_quarantined(const std::string& image_id) const;
-  void put_into_quarantine(const ImageVersion& version, std::string why, std::int64_t at);
+  void put_into_quarantine(const ImageVersion& version, const std::string& why, std::int64_t at);
   // Those whose name begins so, or all if it is empty; says how many.
   std::size_t release(std::string_view prefix);
 
@@ -54,10 +57,15 @@ struct Record {
   void confirm(const ImageVersion& version, std::int64_t at);
   // A run begins, with the time at which its image first came. One that was never ended was cut off.
   void begin_run(const ImageVersion& version, std::int64_t at);
-  // The run under way, or null.
+  // The run under way, if there is one, is over.
+  void end_run(std::string_view result, const std::string& why, std::int64_t at);
+  // The run under way, or null; and its container, if that is known.
   Run* current_run();
+  std::string current_container();
   // The image is the last good one from now on.
-  void approve(const ImageVersion& version);
+  void approve(const ImageVersion& version, std::int64_t at);
+  // A person says so: what is left is in quarantine, and the one before is an older one that is not.
+  void roll_back(const std::optional<ImageVersion>& from, const ImageVersion& to, std::int64_t at);
 };
 
 std::string to_json(const Record& record);

@@ -55,10 +55,38 @@ json::array history_array(const Record& record) {
                                {"pulled", run.pulled},
                                {"started", run.started},
                                {"ready", run.ready},
+                               {"proved", run.proved},
                                {"ended", run.ended},
                                {"result", run.result},
                                {"why", run.why}});
   return all;
+}
+
+json::object baseline_object(const Baseline& baseline) {
+  json::array files;
+  for (const auto& [path, print] : baseline.files)
+    files.push_back(json::object{{"path", path}, {"place", print.place}, {"content", print.content}});
+  return {{"container", baseline.container_id},  {"version", baseline.version}, {"revision", baseline.revision},
+          {"key", baseline.key.text()},          {"text", baseline.text},       {"meaning", baseline.meaning},
+          {"environment", baseline.environment}, {"files", std::move(files)}};
+}
+
+std::optional<Baseline> baseline_at(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  if (value == nullptr || !value->is_object()) return std::nullopt;
+  const auto& from = value->get_object();
+  Baseline baseline;
+  baseline.container_id = text_at(from, "container");
+  baseline.version = text_at(from, "version");
+  baseline.revision = static_cast<std::uint64_t>(number_at(from, "revision"));
+  baseline.key = HashKey::from_text(text_at(from, "key"));
+  baseline.text = text_at(from, "text");
+  baseline.meaning = text_at(from, "meaning");
+  baseline.environment = text_at(from, "environment");
+  each_at(from, "files", [&](const json::object& file) {
+    baseline.files.push_back({text_at(file, "path"), {text_at(file, "place"), text_at(file, "content")}});
+  });
+  return baseline;
 }
 
 }  // namespace
@@ -74,6 +102,7 @@ std::string to_json(const Record& record) {
                       {"history", history_array(record)}};
   if (record.good) object["good"] = image_object(*record.good);
   if (record.previous) object["previous"] = image_object(*record.previous);
+  if (record.baseline) object["baseline"] = baseline_object(*record.baseline);
   return json::serialize(object) + "\n";
 }
 
@@ -89,6 +118,7 @@ std::optional<Record> record_from_json(std::string_view text) {
   record.confirmed = number_at(object, "confirmed") * 1'000'000;
   record.good = image_at(object, "good");
   record.previous = image_at(object, "previous");
+  record.baseline = baseline_at(object, "baseline");
   const auto* ends = object.if_contains("good_ends");
   record.good_ends = ends != nullptr && ends->is_bool() && ends->get_bool();
   each_at(object, "quarantine", [&](const json::object& one) {
@@ -99,7 +129,8 @@ std::optional<Record> record_from_json(std::string_view text) {
     auto image = image_at(one, "image");
     if (!image) return;
     record.history.push_back({*image, number_at(one, "pulled"), number_at(one, "started"), number_at(one, "ready"),
-                              number_at(one, "ended"), text_at(one, "result"), text_at(one, "why")});
+                              number_at(one, "proved"), number_at(one, "ended"), text_at(one, "result"),
+                              text_at(one, "why")});
   });
   return record;
 }

@@ -5,7 +5,10 @@
 #include "base/log.h"
 #include "docker/containers.h"
 #include "service/hold_words.h"
+#include "service/name.h"
 #include "supervise/image_tidying.h"
+#include "supervise/project.h"
+#include "supervise/steps.h"
 
 namespace berth::supervise {
 
@@ -16,9 +19,10 @@ namespace word = hold::word;
 
 namespace {
 
-// Nothing waits for it; what is left over is found by its label.
+// Nothing waits for it. What it can't remove because the engine goes away is found when that is back.
 Task<> remove_quietly(Shared& shared, std::string id) {
   auto removed = co_await docker::remove_container(shared.engine, id, true);
+  if (!removed && is_engine_away(removed.error())) shared.watch.suspect();
   bool is_gone = removed || removed.error().kind == ErrorKind::not_found;
   if (!is_gone) log::warning("remove the container {}: {}", id.substr(0, 12), removed.error().text);
 }
@@ -26,17 +30,43 @@ Task<> remove_quietly(Shared& shared, std::string id) {
 }  // namespace
 
 Runner::Runner(Shared& shared, std::string service)
-    : shared_(shared),
-      service_(std::move(service)),
-      steps_(shared, service_, status_,
-             {[this](const std::string& text, Duration patience) { tell_status(text, patience); }, [this] { hint(); },
-              [this](const std::string& path) {
-                said_ready_ = false;
-                if (holder_) holder_->listen(path);
-              }}) {
+    : shared_(shared), service_(std::move(service)), timers_(std::make_shared<Timers>(shared.tasks)) {
+  steps_ = std::make_shared<Steps>(shared_, service_, status_, step_callbacks());
   status_.id = service_;
   status_.unit_name = service_ + ".service";
   descriptor_changed();
+}
+
+StepCallbacks Runner::step_callbacks() {
+  StepCallbacks callbacks;
+  callbacks.progress = [this](const std::string& text, Duration patience) { tell_status(text, patience); };
+  callbacks.look_again = [this] { hint(); };
+  callbacks.listen = [this](const std::string& path) {
+    said_ready_ = false;
+    container_text_.clear();
+    if (holder_) holder_->listen(path);
+  };
+  return callbacks;
+}
+
+// What cannot be read is taken for what it was.
+void Runner::choose_performer() {
+  const auto* entry = shared_.catalogue.find(service_);
+  if (entry == nullptr) return;
+  bool is_project = entry->reading.spec.compose.has_value();
+  if (is_project == is_project_ || (!is_project && !entry->reading.ok())) return;
+  is_project_ = is_project;
+  if (is_project)
+    steps_ = std::make_shared<Project>(shared_, service_, status_, step_callbacks());
+  else
+    steps_ = std::make_shared<Steps>(shared_, service_, status_, step_callbacks());
+}
+
+bool Runner::has_project(const std::string& name) const {
+  const auto* entry = shared_.catalogue.find(service_);
+  const auto* spec = &steps_->current().spec;
+  if (!steps_->current().has_spec && entry != nullptr) spec = &entry->reading.spec;
+  return spec->compose && spec->compose->project == name;
 }
 
 bool Runner::is_busy() const {
@@ -49,11 +79,17 @@ void Runner::holder_came(HolderPtr holder, const std::string& said) {
     cleaners_.push_back(std::move(holder));
     return feed(Event::cleanup_asked);
   }
+  if (said == word::reload) {
+    shared_.tasks.start("reload of " + service_, reload(shared_from_this(), std::move(holder)));
+    return;
+  }
   holder_ = std::move(holder);
   ++expectation_;
   if (said == word::running) return feed(Event::resume_asked);
-  if (said == word::stopping) return feed(Event::stop_asked);
+  restart_owed_ = false;
+  if (said == word::stopping) return holder_wants_stop(holder_);
   status_.exit_status = 0;
+  said_ready_ = false;
   container_text_.clear();
   shared_.tasks.start("unit of " + service_, ask_unit(shared_from_this()));
   feed(Event::start_asked);
@@ -66,9 +102,32 @@ void Runner::holder_went(const HolderPtr& holder) {
   feed(Event::holder_gone);
 }
 
+void Runner::engine_is_up() {
+  steps_->note_engine_up();
+  feed(Event::engine_up);
+}
+
 void Runner::engine_is_lost() {
   feed(Event::engine_lost);
   if (life_.state == State::running || life_.state == State::adopting) tell_status(text_for_state());
+}
+
+// A signal is no reason to look: its "die" is, if one comes.
+void Runner::engine_said(const docker::Event& event) {
+  if (event.action != "kill") return hint();
+  steps_->note_kill(event.actor_id);
+  bool watches = life_.state == State::warming || life_.state == State::running;
+  if (watches) shared_.tasks.start("signal to " + service_, ask_engine_unit(shared_from_this()));
+}
+
+// An engine that is stopped stops its containers first. It starts none of them again, and soon answers no more: whoever
+// waits for an answer looks anew, while there is time.
+Task<> Runner::ask_engine_unit(std::shared_ptr<Runner> self) {
+  auto engine = co_await self->shared_.systemd.unit_state("docker.service");
+  if (!engine || engine->active_state != "deactivating") co_return;
+  self->steps_->forget_restart();
+  bool watches = self->life_.state == State::warming || self->life_.state == State::running;
+  if (watches) self->begin(Action::look);
 }
 
 void Runner::hint() {
@@ -100,13 +159,16 @@ void Runner::take(const Outcome& happening) {
   auto actions = service::step(life_, happening.event, happening.verdict);
   log::debug("{}: {} in {} → {}", service_, service::name_of(happening.event), service::name_of(before),
              service::name_of(life_.state));
-  if (life_.state != before) cancel_timers();
+  if (life_.state != before) timers_->cancel();
   if (happening.event == Event::loaded || happening.event == Event::prepared) refusal_.clear();
   show_state(before);
   bool seen_well = happening.event == Event::found_running || happening.event == Event::ready;
   if (before == State::running && life_.state == State::running && seen_well) tell_status(text_for_state());
   for (auto action : actions) act(action);
   if (life_.state != before) watch_state();
+  if (life_.state == State::starting && life_.stop_wanted) steps_->end_pre_run();
+  bool is_owed = life_.state == State::running && std::exchange(restart_owed_, false);
+  if (is_owed && holder_) holder_wants_stop(holder_);
 }
 
 void Runner::act(Action action) {
@@ -115,16 +177,16 @@ void Runner::act(Action action) {
       ++generation_;
       if (std::exchange(job_runs_, false)) shared_.tasks.cancel(job_);
       return;
-    case Action::condemn: return steps_.condemn(life_.verdict);
-    case Action::acquit: return steps_.acquit();
+    case Action::condemn: return steps_->condemn(life_.verdict);
+    case Action::acquit: return steps_->acquit();
     case Action::approve: {
-      steps_.approve();
-      auto keep = steps_.current().spec.update.keep_images;
+      steps_->approve();
+      auto keep = steps_->current().spec.update.keep_images;
       shared_.tasks.start("old images of " + service_, tidy_images(shared_, service_, keep));
       return;
     }
     case Action::forget_before:
-      if (auto id = steps_.forget_before(); !id.empty())
+      if (auto id = steps_->forget_before(); !id.empty())
         shared_.tasks.start("container before of " + service_, remove_quietly(shared_, id));
       return;
     case Action::expect_holder:
@@ -141,6 +203,9 @@ void Runner::act(Action action) {
 void Runner::begin(Action action) {
   if (job_runs_) shared_.tasks.cancel(job_);
   if (action == Action::look) hinted_ = false;
+  bool begins_anew = action == Action::load && !life_.has_before;
+  if (begins_anew) shared_.catalogue.reread(service_);
+  if (begins_anew) choose_performer();
   job_runs_ = true;
   job_ = shared_.tasks.start(fmt::format("{} {}", service::name_of(action), service_),
                              perform(shared_from_this(), action, ++generation_));
@@ -148,10 +213,11 @@ void Runner::begin(Action action) {
 
 Task<> Runner::perform(std::shared_ptr<Runner> self, Action action, std::uint64_t generation) {
   Outcomes outcomes;
+  auto steps = self->steps_;
   try {
-    self->steps_.because_of(self->life_.verdict);
+    steps->because_of(self->life_.verdict);
     bool is_refusal = action == Action::refuse;
-    auto performed = is_refusal ? self->refuse(self->life_.verdict) : self->steps_.run(action);
+    auto performed = is_refusal ? self->refuse(self->life_.verdict) : steps->run(action);
     outcomes = co_await std::move(performed);
   } catch (const std::exception& thrown) {
     outcomes = failure(service::Ending::engine, Error{ErrorKind::io, thrown.what()});  // or cancelled: dropped below
@@ -174,6 +240,7 @@ Task<> Runner::ask_unit(std::shared_ptr<Runner> self) {
   if (!state) co_return;
   self->status_.restarts = state->restarts;
   self->start_limit_ = state->start_limit;
+  if (self->life_.state == State::waiting_engine) self->tell_status(self->text_for_state(), self->patience_for_state());
   self->shared_.changed(self->service_);
 }
 
@@ -188,7 +255,11 @@ void Runner::descriptor_changed() {
     status_.load_state = status_.load_error.empty() ? "loaded" : "error";
     bool is_better = entry->reading.ok() || status_.description.empty();
     if (is_better) status_.description = entry->reading.spec.description;
+    if (entry->reading.ok()) status_.timer = entry->reading.spec.schedule ? service::timer_name(service_) : "";
+    show_last_run();
     if (!is_busy()) {
+      choose_performer();
+      status_.project = is_project_ ? entry->reading.spec.compose->project : "";
       status_.image = entry->reading.spec.container.image;
       status_.log_file = entry->reading.spec.log.file;
     }

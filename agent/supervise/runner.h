@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,9 +12,11 @@
 #include "supervise/fix_wish.h"
 #include "supervise/health_patience.h"
 #include "supervise/hold_server.h"
+#include "supervise/performer.h"
 #include "supervise/shared.h"
 #include "supervise/status.h"
-#include "supervise/steps.h"
+#include "supervise/step_callbacks.h"
+#include "supervise/timers.h"
 
 namespace berth::supervise {
 
@@ -26,8 +27,8 @@ class Runner : public std::enable_shared_from_this<Runner> {
   Runner& operator=(const Runner&) = delete;
 
   const Status& status() const { return status_; }
-  // Something runs or is under way: its unit file must stay.
-  bool is_busy() const;
+  bool is_busy() const;                             // something runs or is under way: its unit file must stay
+  bool has_project(const std::string& name) const;  // that of Compose
 
   void holder_came(HolderPtr holder, const std::string& word);
   void holder_wants_stop(const HolderPtr& holder);
@@ -35,22 +36,24 @@ class Runner : public std::enable_shared_from_this<Runner> {
   // What the container said on its notify socket.
   void holder_heard(const HolderPtr& holder, const std::string& lines);
   void holder_watchdog(const HolderPtr& holder);
-  void engine_is_up() { feed(service::Event::engine_up); }
-  void engine_is_lost();
+  void engine_is_up(), engine_is_lost(), engine_said(const docker::Event&event);
   void hint();                // something may have happened to the container
   void descriptor_changed();  // it was read anew
+  void note_next_run(std::uint64_t realtime_usec);
+  // Since it was started; `remark`: what else there is to say of that.
+  void note_changes(const Difference& difference, const std::string& remark);
 
   // Orders from people (runner_orders.cpp). roll_back puts what runs into quarantine: the next start takes the image
   // that `digest` begins to name, or the one before. unquarantine says how many images may be tried again.
   static Task<Result<std::string>> pull_ahead(std::shared_ptr<Runner> self);
   Result<std::string> roll_back(const std::string& digest);
   std::uint32_t unquarantine(const std::string& digest);
-  std::vector<Run> history() const { return shared_.ledger.of(service_).history; }
 
   // A bad image runs or ran: what to ask its registry about.
   std::optional<FixWish> fix_wish() const;
   static Task<bool> waits_for_fix(std::shared_ptr<Runner> self);
   static Task<> start_fix(std::shared_ptr<Runner> self, std::string digest);
+  static Task<> reload(std::shared_ptr<Runner> self, HolderPtr asker);
 
  private:
   void feed(service::Event event, service::Verdict verdict = {});
@@ -61,16 +64,14 @@ class Runner : public std::enable_shared_from_this<Runner> {
   static Task<> perform(std::shared_ptr<Runner> self, service::Action action, std::uint64_t generation);
   void feed_outcome(Outcome outcome);
   void look_if_hinted();
-  static Task<> ask_unit(std::shared_ptr<Runner> self);
+  StepCallbacks step_callbacks();
+  void choose_performer();  // for what is described now, while nothing is there
+  static Task<> ask_unit(std::shared_ptr<Runner> self), ask_engine_unit(std::shared_ptr<Runner> self);
 
   // Time that passes in a state (runner_watch.cpp)
   void watch_state();
-  void after(Duration pause, std::function<void()> then);
-  static Task<> wait_and(std::shared_ptr<Runner> self, Duration pause, std::uint64_t key, std::function<void()> then);
-  void cancel_timers();
-  void watch_warming(), wait_for_readiness();
-  void extend_warming(Duration span);
-  void watch_trial();
+  void watch_warming(), wait_for_readiness(), extend_warming(Duration span);
+  void watch_trial(), prove_after(Duration pause);
   static Task<> probe(std::shared_ptr<Runner> self, std::uint64_t turn);
   bool acts_on_ill_health();
 
@@ -81,36 +82,35 @@ class Runner : public std::enable_shared_from_this<Runner> {
   Task<Outcomes> refuse(service::Verdict verdict);
   void release();
 
-  void tell_ready(), tell_exit(), tell_cleaned();
+  void tell_ready(), tell_exit(), tell_cleaned(), tell_end();
   void tell_status(const std::string& text, Duration patience = Duration(0));
-  void tell_end();
-  std::string text_for_state() const;
-  std::string text_for_running() const;
+  std::string text_for_state() const, text_for_running() const;
   Duration patience_for_state() const;
-  void show_state(service::State before);
+  void show_state(service::State before), show_last_run();
 
   Shared& shared_;
   std::string service_;
   Status status_;
-  Steps steps_;
+  std::shared_ptr<Performer> steps_;  // shared with the tasks that it has under way
+  bool is_project_ = false;
   service::Life life_;
 
   std::deque<Outcome> happenings_;
   bool taking_ = false;
   std::uint64_t generation_ = 0;  // of the long action under way; the outcome of an older one counts no more
   Tasks::Id job_ = 0;
-  bool job_runs_ = false;
-  bool hinted_ = false;
+  bool job_runs_ = false, hinted_ = false;
 
-  std::uint64_t turn_ = 0;  // grows with each change of state
-  std::map<std::uint64_t, Tasks::Id> timers_;
-  std::uint64_t next_timer_ = 0;
+  std::uint64_t turn_ = 0;          // grows with each change of state
+  std::shared_ptr<Timers> timers_;  // of this state
+  Timers::Id patience_timer_ = 0;
   std::uint64_t expectation_ = 0;
   Duration start_limit_ = std::chrono::seconds(90);  // the unit's TimeoutStartSec=
   HealthPatience health_patience_;
   Duration warm_until_ = Duration(0);  // steady clock
   bool said_ready_ = false;            // the container, before anybody waited for it
   std::string container_text_;         // its own STATUS=
+  bool restart_owed_ = false;          // one that a daemon before this one had begun
   std::string refusal_;                // why the last restart was called off
 
   HolderPtr holder_;

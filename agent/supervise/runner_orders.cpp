@@ -11,14 +11,21 @@ using service::PullPolicy;
 using service::State;
 
 Task<Result<std::string>> Runner::pull_ahead(std::shared_ptr<Runner> self) {
-  co_return co_await self->steps_.pull_ahead();
+  auto steps = self->steps_;
+  co_return co_await steps->pull_ahead();
 }
 
 Result<std::string> Runner::roll_back(const std::string& digest) {
+  if (is_project_)
+    return Error{
+        ErrorKind::invalid,
+        fmt::format("{} is a Compose project, whose images have no way back: name the older ones in its compose "
+                    "file, and restart it",
+                    service_)};
   auto& record = shared_.ledger.of(service_);
-  bool runs = life_.state == State::running && !steps_.current().image.id.empty();
+  bool runs = life_.state == State::running && !steps_->current().image.id.empty();
   std::optional<ImageVersion> current;
-  if (runs) current = steps_.current().image;
+  if (runs) current = steps_->current().image;
   if (!current && !record.history.empty()) current = record.history.back().image;
   std::optional<ImageVersion> target;
   if (digest.empty()) {
@@ -35,25 +42,23 @@ Result<std::string> Runner::roll_back(const std::string& digest) {
     return Error{ErrorKind::not_found, fmt::format("there is no earlier image of {} to go back to", service_)};
   if (current && current->id == target->id)
     return Error{ErrorKind::conflict, fmt::format("{} is at {} already", service_, short_name(target->name()))};
-  auto at = Moment::unix_usec();
-  if (current) record.put_into_quarantine(*current, "rolled back by hand", at);
-  std::erase_if(record.quarantine, [&](const Quarantined& one) { return one.image.id == target->id; });
-  record.approve(*target);
+  record.roll_back(current, *target, Moment::unix_usec());
   shared_.ledger.save(service_);
-  steps_.show_record();
+  steps_->show_record();
   return target->name();
 }
 
 std::uint32_t Runner::unquarantine(const std::string& digest) {
   auto released = shared_.ledger.of(service_).release(digest);
   if (released > 0) shared_.ledger.save(service_);
-  steps_.show_record();
+  steps_->show_record();
   return static_cast<std::uint32_t>(released);
 }
 
 std::optional<FixWish> Runner::fix_wish() const {
   const auto* entry = shared_.catalogue.find(service_);
   if (entry == nullptr || !entry->reading.ok()) return std::nullopt;
+  if (entry->reading.spec.schedule) return std::nullopt;  // its next run is when its timer says
   const auto& container = entry->reading.spec.container;
   auto reference = docker::Reference::parse(container.image);
   bool follows_tag = container.pull == PullPolicy::newer || container.pull == PullPolicy::always;
@@ -62,12 +67,26 @@ std::optional<FixWish> Runner::fix_wish() const {
   const auto& record = shared_.ledger.of(service_);
   FixWish wish{container, {}};
   for (const auto& one : record.quarantine) wish.known_digests.push_back(one.image.digest);
-  const auto& current = steps_.current();
+  const auto& current = steps_->current();
   if (life_.state == State::running && !current.instead_of.empty() && !current.is_before) return wish;
+  // What a daemon before this one saw fail is known to systemd alone, which is asked anyway.
+  bool may_have_failed = life_.state == State::dead;
   bool may_help = life_.verdict.blames_image() || life_.verdict.ending == Ending::image;
-  if (life_.state != State::failed || !may_help) return std::nullopt;
+  if (!may_have_failed && (life_.state != State::failed || !may_help)) return std::nullopt;
   if (life_.verdict.ending != Ending::image) wish.known_digests.push_back(record.digest);
   return wish;
+}
+
+Task<> Runner::reload(std::shared_ptr<Runner> self, HolderPtr asker) {
+  auto state = self->life_.state;
+  bool runs = state == State::warming || state == State::running || state == State::preparing;
+  bool is_done = false;
+  auto steps = self->steps_;
+  if (runs)
+    is_done = co_await steps->reload(self->start_limit_);
+  else
+    logs::tell(self->shared_.journal, self->service_, log::Level::error, "reload failed: no container runs");
+  asker->exit(is_done ? 0 : 1);
 }
 
 // Not one that was stopped, nor one that systemd itself starts again and again: such a start asks for itself.
@@ -82,7 +101,7 @@ Task<bool> Runner::waits_for_fix(std::shared_ptr<Runner> self) {
 Task<> Runner::start_fix(std::shared_ptr<Runner> self, std::string digest) {
   auto& shared = self->shared_;
   const auto& unit = self->status_.unit_name;
-  bool is_failed = self->life_.state == State::failed;
+  bool is_failed = self->life_.state != State::running;
   logs::tell(shared.journal, self->service_, log::Level::notice,
              fmt::format("the image has changed ({}): {}", short_name(digest), is_failed ? "starting" : "restarting"),
              logs::message_id::fix_found);

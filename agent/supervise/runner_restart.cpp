@@ -11,7 +11,8 @@ using service::State;
 
 void Runner::holder_wants_stop(const HolderPtr& holder) {
   if (holder != holder_) return;
-  if (life_.state != State::running) return feed(Event::stop_asked);
+  bool may_be_restart = life_.state == State::running || life_.state == State::dead || life_.state == State::failed;
+  if (!may_be_restart) return feed(Event::stop_asked);
   shared_.tasks.start("stop of " + service_, ask_why_stop(shared_from_this(), holder));
 }
 
@@ -21,6 +22,12 @@ Task<> Runner::ask_why_stop(std::shared_ptr<Runner> self, HolderPtr holder) {
   if (holder != self->holder_) co_return;
   bool is_restart = job && job->type == "restart";
   if (!job) log::warning("ask systemd why {} is to stop: {}", self->service_, job.error().text);
+  bool was_away = self->life_.state == State::dead || self->life_.state == State::failed;
+  if (is_restart && was_away) {
+    // Another daemon had begun the restart: it goes on when the container is found that is to serve meanwhile.
+    self->restart_owed_ = true;
+    co_return self->feed(Event::resume_asked);
+  }
   self->feed(is_restart ? Event::restart_asked : Event::stop_asked);
   if (is_restart && self->life_.state == State::preparing) co_await watch_job(self, holder, job->id);
 }
@@ -61,7 +68,7 @@ Task<Outcomes> Runner::refuse(service::Verdict verdict) {
   bool is_stop = job && job->id != 0 && job->type != "restart";
   if (is_stop) co_return outcome(Event::stop_asked);
   refusal_ = verdict.text;
-  auto text = fmt::format("the restart is refused, {} runs on: {}", steps_.current().text(), verdict.text);
+  auto text = fmt::format("the restart is refused, {} runs on: {}", steps_->text(), verdict.text);
   logs::tell(shared_.journal, service_, log::Level::error, text, logs::message_id::restart_refused);
   if (job && job->id != 0) {
     auto cancelled = co_await shared_.jobs.cancel(job->id);

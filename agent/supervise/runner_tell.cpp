@@ -1,5 +1,6 @@
 // What a runner tells: systemd through the holder, the journal, and everybody who reads the status.
 #include "base/duration.h"
+#include "base/text.h"
 #include "logs/service_journal.h"
 #include "supervise/runner.h"
 
@@ -10,52 +11,57 @@ using service::State;
 namespace {
 
 // A status line is one line, and systemd cuts long ones.
-std::string one_line(const std::string& text) {
-  auto line = text.substr(0, 1000);
-  for (auto& c : line)
+std::string one_line(std::string text) {
+  for (auto& c : text)
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
-  return line;
+  return text::printable(text, 1000);
 }
 
 }  // namespace
 
 std::string Runner::text_for_state() const {
-  const auto& spec = steps_.current().spec;
+  const auto& spec = steps_->current().spec;
+  const auto* kind = spec.compose ? "project" : "container";
   switch (life_.state) {
     case State::dead: return "stopped";
     case State::loading: return "reading the descriptor";
     case State::waiting_engine:
       return fmt::format("waiting for the Docker engine at {}: {}", shared_.engine.socket_path(),
                          shared_.watch.trouble().empty() ? "it went away" : shared_.watch.trouble());
-    case State::pulling: return "pulling " + spec.container.image;
-    case State::creating: return "creating the container " + spec.container.name;
-    case State::starting: return "starting the container " + spec.container.name;
+    case State::pulling:
+      return "pulling " + (spec.compose ? "the images of the " + spec.title() : spec.container.image);
+    case State::creating: return "creating the " + spec.title();
+    case State::starting: return "starting the " + spec.title();
     case State::warming:
       if (spec.container.ready_when == service::ReadyWhen::started) return "watching the first moments of a new image";
       return spec.container.ready_when == service::ReadyWhen::container
                  ? "waiting for the container to say READY=1" + (container_text_.empty() ? "" : ": " + container_text_)
-                 : "waiting for the container to become healthy";
-    case State::falling_back: return life_.verdict.text + ": falling back to the last good image";
+                 : fmt::format("waiting for the {} to become healthy", kind);
+    case State::falling_back:
+      if (spec.compose) return life_.verdict.text;
+      return life_.verdict.text + ": falling back to the last good image";
     case State::running: return text_for_running();
-    case State::preparing: return "preparing a restart while the container serves on";
+    case State::preparing: return fmt::format("preparing a restart while the {} serves on", kind);
     case State::refusing:
-    case State::kept:
-      return fmt::format("running {}; the restart is refused: {}", steps_.current().text(), life_.verdict.text);
-    case State::adopting: return "looking for the container";
+    case State::kept: return fmt::format("running {}; the restart is refused: {}", steps_->text(), life_.verdict.text);
+    case State::adopting: return fmt::format("looking for the {}", kind);
     case State::stopping:
       if (!life_.verdict.ok()) return "stopping the container: " + life_.verdict.text;
       return fmt::format("stopping the container (up to {})", format_duration(spec.container.stop_timeout));
-    case State::removing: return "removing the container";
+    case State::removing: return fmt::format("removing the {}", kind);
     case State::failed: return life_.verdict.text;
   }
   return "";
 }
 
 std::string Runner::text_for_running() const {
-  auto text = "running " + steps_.current().text();
+  auto text = "running " + steps_->text();
   if (!shared_.watch.is_up()) return text + ", but the Docker engine is away";
+  if (status_.paused)
+    text += fmt::format(", paused (docker unpause {} lets it go on)", status_.container_id.substr(0, 12));
   if (status_.health == "unhealthy") text += ", unhealthy";
   if (!container_text_.empty()) text += ": " + container_text_;
+  if (!status_.changes.empty()) text += "; " + status_.changes;
   if (!refusal_.empty()) text += "; the last restart was refused: " + refusal_;
   return text;
 }
@@ -65,14 +71,16 @@ Duration Runner::patience_for_state() const {
   constexpr Duration margin = std::chrono::minutes(1);
   bool is_endless = start_limit_ > std::chrono::hours(24 * 365);
   switch (life_.state) {
+    // Nobody waits for a start by Restart=: it may take as long as the engine is away.
+    case State::waiting_engine: return status_.restarts > 0 ? Duration(std::chrono::hours(24)) : Duration(0);
     case State::pulling:
     case State::preparing: return shared_.pull_patience;
     // A pull has used up the time; it begins anew for what follows.
     case State::creating:
     case State::starting: return is_endless ? Duration(0) : start_limit_;
     case State::warming: return is_endless ? Duration(0) : start_limit_ + margin;
-    case State::falling_back: return steps_.current().spec.container.stop_timeout + margin;
-    case State::stopping: return life_.prepared ? steps_.current().spec.container.stop_timeout + margin : Duration(0);
+    case State::falling_back: return steps_->current().spec.stop_timeout() + margin;
+    case State::stopping: return life_.prepared ? steps_->current().spec.stop_timeout() + margin : Duration(0);
     default: return Duration(0);
   }
 }
@@ -95,7 +103,36 @@ void Runner::show_state(State before) {
     status_.result = service::name_of(life_.verdict.ending);
     if (life_.verdict.ending == service::Ending::exit_code) status_.exit_status = life_.verdict.exit_status;
   }
+  show_last_run();
   tell_status(text_for_state(), patience_for_state());
+}
+
+void Runner::show_last_run() {
+  const auto* entry = shared_.catalogue.find(service_);
+  if (entry == nullptr || !entry->reading.spec.schedule) return;
+  const auto& history = shared_.ledger.of(service_).history;
+  if (history.empty()) return;
+  const auto& run = history.back();
+  status_.last_run = static_cast<std::uint64_t>(run.started);
+  status_.last_run_duration = run.ended > run.started ? static_cast<std::uint64_t>(run.ended - run.started) : 0;
+  status_.last_run_result = run.result;
+}
+
+void Runner::note_next_run(std::uint64_t realtime_usec) {
+  status_.next_run = realtime_usec;
+  shared_.changed(service_);
+}
+
+void Runner::note_changes(const Difference& difference, const std::string& remark) {
+  auto text = difference.text();
+  if (!remark.empty()) text += (text.empty() ? "" : "; ") + remark;
+  bool is_same = status_.needs_restart == difference.needs_restart && status_.needs_reload == difference.needs_reload;
+  if (is_same && status_.changes == text) return;
+  status_.needs_restart = difference.needs_restart;
+  status_.needs_reload = difference.needs_reload;
+  status_.changes = std::move(text);
+  if (life_.state == State::running) return tell_status(text_for_state());
+  shared_.changed(service_);
 }
 
 void Runner::tell_status(const std::string& text, Duration patience) {
@@ -112,7 +149,7 @@ void Runner::tell_status(const std::string& text, Duration patience) {
 
 void Runner::tell_ready() {
   if (holder_) holder_->notify("READY=1\nSTATUS=" + status_.status_text);
-  steps_.note_ready();  // writes to disk: nobody has to wait for that
+  steps_->note_ready();  // writes to disk: nobody has to wait for that
 }
 
 void Runner::tell_exit() {

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "logs/service_journal.h"
 #include "loop/wakeup.h"
+#include "supervise/proof.h"
 #include "supervise/runner.h"
 
 namespace berth::supervise {
@@ -29,26 +30,14 @@ void Runner::watch_state() {
   if (life_.state == State::running) watch_trial();
 }
 
-// Once, unless the state changes before.
-void Runner::after(Duration pause, std::function<void()> then) {
-  auto key = next_timer_++;
-  timers_[key] = shared_.tasks.start("timer of " + service_, wait_and(shared_from_this(), pause, key, std::move(then)));
-}
-
-Task<> Runner::wait_and(std::shared_ptr<Runner> self, Duration pause, std::uint64_t key, std::function<void()> then) {
-  co_await sleep(pause);
-  if (self->timers_.erase(key) > 0) then();
-}
-
-void Runner::cancel_timers() {
-  for (const auto& [key, task] : std::exchange(timers_, {})) shared_.tasks.cancel(task);
-}
-
 // systemd has been told to wait longer than this, so that there is time left to fall back.
 void Runner::watch_warming() {
-  auto ready_when = steps_.current().spec.container.ready_when;
+  auto ready_when = steps_->current().spec.ready_when();
   if (ready_when == ReadyWhen::container && said_ready_) return feed(Event::ready);
-  if (ready_when == ReadyWhen::started) return after(first_moments, [this] { feed(Event::ready); });
+  if (ready_when == ReadyWhen::started) {
+    timers_->after(first_moments, [self = shared_from_this()] { self->feed(Event::ready); });
+    return;
+  }
   if (ready_when == ReadyWhen::healthy) shared_.tasks.start("probe of " + service_, probe(shared_from_this(), turn_));
   if (start_limit_ > std::chrono::hours(24 * 365)) return;
   warm_until_ = steady_now() + start_limit_;
@@ -56,11 +45,11 @@ void Runner::watch_warming() {
 }
 
 void Runner::wait_for_readiness() {
-  after(warm_until_ - steady_now(), [this] {
-    if (steady_now() < warm_until_) return wait_for_readiness();  // it has asked for more time
-    auto text =
-        fmt::format("the container did not become ready within {} (TimeoutStartSec)", format_duration(start_limit_));
-    feed(Event::failed, {Ending::timeout, 0, text});
+  timers_->after(warm_until_ - steady_now(), [self = shared_from_this()] {
+    if (steady_now() < self->warm_until_) return self->wait_for_readiness();  // it has asked for more time
+    auto text = fmt::format("the container did not become ready within {} (TimeoutStartSec)",
+                            format_duration(self->start_limit_));
+    self->feed(Event::failed, {Ending::timeout, 0, text});
   });
 }
 
@@ -72,10 +61,19 @@ void Runner::extend_warming(Duration span) {
 }
 
 void Runner::watch_trial() {
-  if (steps_.is_proven()) return;
-  auto runs_for = Duration(Moment::unix_usec() - steps_.running_since());
-  auto left = steps_.current().spec.update.good_after - std::max(Duration(0), runs_for);
-  after(std::max(Duration(0), left), [this] { feed(Event::proved); });
+  if (steps_->is_proven()) return;
+  const auto* run = shared_.ledger.of(service_).current_run();
+  auto ready_since = run != nullptr ? run->ready : 0;
+  prove_after(left_to_prove(steps_->current().spec.update.good_after, ready_since, Moment::unix_usec()));
+}
+
+// What is ill, paused, or cannot be seen, proves nothing.
+void Runner::prove_after(Duration pause) {
+  timers_->after(pause, [self = shared_from_this()] {
+    bool is_well = self->shared_.watch.is_up() && self->status_.health != "unhealthy" && !self->status_.paused;
+    if (is_well) return self->feed(Event::proved);
+    self->prove_after(std::chrono::seconds(30));
+  });
 }
 
 // Quick at first: the engine checks for the first time only after a whole interval.
@@ -85,7 +83,8 @@ Task<> Runner::probe(std::shared_ptr<Runner> self, std::uint64_t turn) {
   while (true) {
     co_await sleep(pause);
     if (turn != self->turn_ || self->life_.state != State::warming) co_return;
-    bool is_well = co_await self->steps_.probe();
+    auto steps = self->steps_;
+    bool is_well = co_await steps->probe();
     if (turn != self->turn_ || self->life_.state != State::warming) co_return;
     if (is_well) {
       self->status_.health = "healthy";
@@ -98,17 +97,18 @@ Task<> Runner::probe(std::shared_ptr<Runner> self, std::uint64_t turn) {
 
 // A new image with a good one behind it is not borne at all.
 bool Runner::acts_on_ill_health() {
-  const auto& container = steps_.current().spec.container;
+  const auto& container = steps_->current().spec.container;
   if (life_.covered) return true;
   if (container.on_unhealthy == service::OnUnhealthy::none) return false;
   auto now = steady_now();
   auto left = health_patience_.left(now);
   if (left.count() > 0) {
+    if (timers_->is_pending(patience_timer_)) return false;
     logs::tell(shared_.journal, service_, log::Level::warning,
                fmt::format("unhealthy again; restarted in {} unless it gets well (HealthOnFailure)",
                            format_duration(std::chrono::ceil<std::chrono::seconds>(left))),
                logs::message_id::container_unhealthy);
-    after(left, [this] { hint(); });
+    patience_timer_ = timers_->after(left, [self = shared_from_this()] { self->hint(); });
     return false;
   }
   health_patience_.restarted(now);
@@ -116,12 +116,14 @@ bool Runner::acts_on_ill_health() {
 }
 
 void Runner::holder_heard(const HolderPtr& holder, const std::string& lines) {
-  if (holder != holder_ || steps_.current().spec.container.ready_when != ReadyWhen::container) return;
+  if (holder != holder_) return;
+  // A holder says again to a new daemon what it has heard, long before that knows what is waited for.
+  bool waits = life_.state == State::warming && steps_->current().spec.ready_when() == ReadyWhen::container;
   for (const auto& line : text::split(lines, '\n')) {
     if (line == "READY=1") {
       said_ready_ = true;
-      if (life_.state == State::warming) feed(Event::ready);
-    } else if (line.starts_with("EXTEND_TIMEOUT_USEC=") && life_.state == State::warming) {
+      if (waits) feed(Event::ready);
+    } else if (waits && line.starts_with("EXTEND_TIMEOUT_USEC=")) {
       std::string digits(line.substr(line.find('=') + 1));
       extend_warming(Duration(std::strtoll(digits.c_str(), nullptr, 10)));
     } else if (line.starts_with("STATUS=")) {

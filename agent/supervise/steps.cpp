@@ -5,10 +5,17 @@ namespace berth::supervise {
 using service::Action;
 using service::Event;
 
-Steps::Steps(Shared& shared, std::string service, Status& status, Callbacks callbacks)
+Steps::Steps(Shared& shared, std::string service, Status& status, StepCallbacks callbacks)
     : shared_(shared), service_(std::move(service)), status_(status), callbacks_(std::move(callbacks)) {}
 
 Task<Outcomes> Steps::run(Action action) {
+  auto outcomes = co_await perform(action);
+  // What it had been asked to do the engine may have done all the same: the next start looks.
+  if (!outcomes.empty() && outcomes.back().event == Event::engine_lost) knows_containers_ = false;
+  co_return outcomes;
+}
+
+Task<Outcomes> Steps::perform(Action action) {
   switch (action) {
     case Action::load: return load();
     case Action::pull: return pull();

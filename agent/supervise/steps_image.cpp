@@ -31,6 +31,16 @@ std::string when(std::int64_t usec) {
   return fmt::format("{} ({}min ago)", text, age / 60);
 }
 
+// A check in the descriptor without a command of its own only times the image's.
+bool is_never_ready(const service::Container& spec, const docker::ImageState& image) {
+  if (spec.ready_when != service::ReadyWhen::healthy) return false;
+  bool has_own = spec.health && !spec.health->test.empty();
+  return has_own ? spec.health->test.front() == "NONE" : !image.has_health_check;
+}
+
+constexpr const char* why_never_ready =
+    "Notify is healthy, but neither the descriptor nor the image has a health check";
+
 }  // namespace
 
 Task<Outcomes> Steps::pull() {
@@ -43,12 +53,8 @@ Task<Outcomes> Steps::choose_image(Candidate& candidate) {
   auto image = co_await image_by_policy(candidate);
   status_.pull = {};
   if (!image) co_return failure(Ending::image, image.error());
-  bool never_ready = candidate.spec.container.ready_when == service::ReadyWhen::healthy &&
-                     !candidate.spec.container.health && !image->has_health_check;
-  if (never_ready) {
-    Error wrong{ErrorKind::invalid,
-                fmt::format("{}: Notify is healthy, but neither the descriptor nor the image has a health check",
-                            candidate.spec.path)};
+  if (is_never_ready(candidate.spec.container, *image)) {
+    Error wrong{ErrorKind::invalid, fmt::format("{}: {}", candidate.spec.path, why_never_ready)};
     co_return failure(Ending::descriptor, wrong);
   }
   auto& record = shared_.ledger.of(service_);
@@ -89,18 +95,24 @@ Task<Result<docker::ImageState>> Steps::image_from_registry(Candidate& candidate
     if (cached) co_return cached;
   }
   auto watcher = start_watcher();
-  auto fetched = co_await fetch(candidate.spec.container, reference, watcher);
-  if (!fetched) {
-    auto why = fetched.error().during("pull " + reference);
+  auto image = co_await fetch_and_confirm(candidate.spec.container, watcher);
+  if (!image) {
+    auto why = image.error();
     // Was it the registry, or the engine itself? Only an answer from the engine can tell.
     auto cached = co_await docker::inspect_image(shared_.engine, reference);
     if (!cached && is_engine_away(cached.error())) co_return cached.error();
     if (may_use_cache && cached) co_return co_await image_from_cache(candidate, why.text);
     co_return Error{ErrorKind::remote, why.text};
   }
+  co_return image;
+}
+
+Task<Result<docker::ImageState>> Steps::fetch_and_confirm(service::Container spec, PullWatcher watcher) {
+  auto reference = spec.image;
+  auto fetched = co_await fetch(spec, reference, watcher);
+  if (!fetched) co_return fetched.error().during("pull " + reference);
   auto image = co_await docker::inspect_image(shared_.engine, reference);
-  if (!image) co_return image.error();
-  shared_.ledger.of(service_).confirm(version_of(*image, reference), Moment::unix_usec());
+  if (image) shared_.ledger.of(service_).confirm(version_of(*image, reference), Moment::unix_usec());
   co_return image;
 }
 
@@ -131,6 +143,7 @@ Task<Result<void>> Steps::fetch(service::Container spec, std::string reference, 
   PullWish wish;
   wish.reference = std::move(reference);
   wish.retry = {spec.pull_retries, spec.pull_retry_delay};
+  wish.platform = spec.platform;
   wish.has_fallback = spec.pull == PullPolicy::newer;
   auto header = co_await registry_auth(shared_, spec.auth_file, wish.reference);
   if (!header) co_return header.error();
@@ -168,19 +181,15 @@ void Steps::show_image() {
 Task<Result<std::string>> Steps::pull_ahead() {
   auto read = read_candidate();
   if (!read) co_return read.error();
-  auto reference = read->spec.container.image;
   PullWatcher watcher = [this](const std::string& text, const docker::PullProgress* progress) {
     show_pull(text, progress);
     shared_.changed(service_);
   };
-  auto fetched = co_await fetch(read->spec.container, reference, watcher);
+  auto image = co_await fetch_and_confirm(read->spec.container, watcher);
   status_.pull = {};
   shared_.changed(service_);
-  if (!fetched) co_return fetched.error().during("pull " + reference);
-  auto image = co_await docker::inspect_image(shared_.engine, reference);
   if (!image) co_return image.error();
-  auto version = version_of(*image, reference);
-  shared_.ledger.of(service_).confirm(version, Moment::unix_usec());
+  auto version = version_of(*image, read->spec.container.image);
   shared_.ledger.save(service_);
   auto good = shared_.ledger.of(service_).good;
   if (good && good->id != version.id) co_await keep_as_previous(*good);

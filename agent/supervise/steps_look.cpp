@@ -7,6 +7,7 @@
 #include "docker/images.h"
 #include "docker/timestamp.h"
 #include "loop/wakeup.h"
+#include "supervise/engine_history.h"
 #include "supervise/labels.h"
 #include "supervise/steps.h"
 
@@ -18,7 +19,11 @@ using service::ReadyWhen;
 
 namespace {
 
-constexpr Duration last_lines = std::chrono::seconds(2);
+// What tells the engine of the kernel's killing, and of the end, comes to it on two ways: the first may be later.
+constexpr int killed = 128 + SIGKILL;
+constexpr Duration until_reason = std::chrono::milliseconds(200);
+
+constexpr const char* gone = "the container is gone: somebody or something else removed it";
 
 std::string_view name_of(docker::Health health) {
   switch (health) {
@@ -30,9 +35,24 @@ std::string_view name_of(docker::Health health) {
   return "none";
 }
 
+// The one that a returning holder holds, the running one first; what was only prepared has never run.
+std::string held_among(const std::vector<docker::ContainerState>& containers) {
+  const docker::ContainerState* held = nullptr;
+  for (const auto& one : containers) {
+    if (one.status == "created") continue;
+    bool is_it = one.running && !one.name.ends_with(pre_run_suffix);
+    if (held == nullptr || is_it) held = &one;
+  }
+  return held == nullptr ? std::string() : held->id;
+}
+
 Outcomes exited(Ending ending, int status, std::string text) {
   service::Verdict verdict{ending, status, std::move(text)};
   return Outcomes(1, Outcome{Event::exited, verdict});
+}
+
+Outcomes interrupted() {
+  return exited(Ending::interrupted, 0, "the Docker engine went down and took the container with it");
 }
 
 service::Verdict unhealthy(const docker::ContainerState& state) {
@@ -44,33 +64,54 @@ service::Verdict unhealthy(const docker::ContainerState& state) {
 }  // namespace
 
 Task<Outcomes> Steps::look() {
-  if (!now_.has_spec) {
-    if (const auto* entry = shared_.catalogue.find(service_)) now_.spec = entry->reading.spec;
-    if (now_.spec.container.name.empty()) now_.spec.container.name = service_;
-    now_.has_spec = true;
-    status_.log_file = now_.spec.log.file;
-  }
+  know_spec();
   Duration pause = std::chrono::milliseconds(500);
   while (true) {
+    co_await read_next_run();
     auto state = co_await find_container();
     if (state) {
+      bool is_new_run = is_another_run(*state);
       take_state(*state);
+      if (is_new_run) note_new_run(*state);
       Outcomes outcomes;
       if (now_.image.id.empty()) outcomes = co_await adopt(*state);
-      if (state->running && (!output_ || output_->has_ended())) {
+      if (!knows_containers_) co_await remove_strays(state->id);
+      bool is_open = output_ && !output_->has_ended();
+      // The engine gives no output of a paused one.
+      bool has_more = (state->running && !state->paused) || shared_.outputs.has(state->id);
+      if (!is_open && has_more) {
         // Ours to read again: another daemon's container, or an engine that was restarted and left it running.
-        auto opened = co_await open_output();
+        std::string why = is_new_run ? "somebody started the container again" : "the way to its output was lost";
+        auto opened = co_await open_output(why);
         if (!opened && is_engine_away(opened.error())) co_return outcome(Event::engine_lost);
         if (!opened) log::error("{}", opened.error().text);
       }
-      if (!state->running && output_) co_await output_->drained(last_lines);
-      for (auto& judged : judge(*state)) outcomes.push_back(std::move(judged));
+      bool has_last_lines = !state->running && output_ && !reads_next_run_;
+      if (has_last_lines) co_await output_->drained(last_lines);
+      bool is_interrupted = false;
+      if (!state->running) is_interrupted = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
+      bool may_come_back = !state->running && !is_interrupted && awaits_restart_ && was_ended_by_order();
+      if (may_come_back) state = co_await after_order(*state);
+      if (!state) continue;
+      bool may_be_oom = !state->running && state->exit_code == killed && !state->oom_killed && !was_ended_by_order();
+      if (may_be_oom && !is_interrupted) {
+        co_await sleep(until_reason);
+        auto later = co_await docker::inspect_container(shared_.engine, state->id);
+        state->oom_killed = later && !later->running && later->oom_killed;
+      }
+      if (is_interrupted)
+        co_await write_lost_end(state->id, end_with_engine);  // while it is known: anybody may remove it now
+      auto judged = is_interrupted ? interrupted() : judge(*state);
+      for (auto& one : judged) outcomes.push_back(std::move(one));
       co_return outcomes;
     }
-    if (state.error().kind == ErrorKind::not_found)
-      co_return exited(Ending::lost, 0, "the container is gone: somebody or something else removed it");
+    bool is_gone = state.error().kind == ErrorKind::not_found;
+    if (is_gone && has_ended_well()) co_return exited(Ending::success, 0, "");
+    if (is_gone) co_await tell_lost_container();
+    if (is_gone) co_return exited(Ending::lost, 0, gone);
     if (is_engine_away(state.error())) co_return outcome(Event::engine_lost);
-    log::warning("look at {}: {}", service_, state.error().text);
+    bool is_called_off = state.error().kind == ErrorKind::cancelled;  // the sleep ends it
+    if (!is_called_off) log::warning("look at {}: {}", service_, state.error().text);
     co_await sleep(pause);  // an engine that fails says nothing about the container: ask on
     pause = std::min<Duration>(pause * 2, std::chrono::seconds(30));
   }
@@ -79,17 +120,13 @@ Task<Outcomes> Steps::look() {
 // The container that we know by id, else the one that carries our label.
 Task<Result<docker::ContainerState>> Steps::find_container() {
   if (now_.container_id.empty()) {
-    auto all = co_await all_of_service();
-    if (!all) co_return all.error();
-    if (all->empty()) co_return Error{ErrorKind::not_found, fmt::format("{} has no container", service_)};
-    knows_containers_ = true;
-    now_.container_id = all->front();
-    // What a restart had prepared or set aside when the daemon went away.
-    for (auto stray = all->begin() + 1; stray != all->end(); ++stray) {
-      auto state = co_await docker::inspect_container(shared_.engine, *stray);
-      if (state && !state->running) co_await remove_one(*stray);
-    }
+    auto listed = co_await list_of_service();
+    if (!listed) co_return listed.error();
+    now_.container_id = held_among(*listed);
+    if (now_.container_id.empty()) co_return Error{ErrorKind::not_found, fmt::format("{} has no container", service_)};
+    knows_containers_ = false;
   }
+  pick_up(now_.container_id);
   auto state = co_await docker::inspect_container(shared_.engine, now_.container_id);
   co_return state;
 }
@@ -100,12 +137,15 @@ Task<Outcomes> Steps::adopt(docker::ContainerState state) {
   now_.image.reference = now_.spec.container.image;
   now_.image.id = state.image_id;
   running_since_ = docker::unix_usec(state.started_at);
+  if (output_) output_->note_start(running_since_);
+  is_adopted_ = true;
   auto& record = shared_.ledger.of(service_);
   for (const auto& run : record.history)
     if (run.image.id == state.image_id) now_.image = run.image;
   const auto* bad = record.quarantine.empty() ? nullptr : &record.quarantine.back();
   if (bad != nullptr && is_proven() && bad->image.digest == record.digest)
     now_.instead_of = fmt::format("{} is in quarantine: {}", bad->image.reference, bad->why);
+  if (record.baseline && record.baseline->container_id == state.id) now_.baseline = record.baseline;
   now_.on_trial = record.good && !is_proven() && now_.spec.update.rollback;
   auto image = co_await docker::inspect_image(shared_.engine, state.image_id);
   if (image && now_.image.digest.empty()) now_.image = version_of(*image, now_.image.reference);
@@ -119,6 +159,7 @@ void Steps::take_state(const docker::ContainerState& state) {
   health_test_ = state.health_test;
   status_.container_id = state.id;
   status_.main_pid = static_cast<std::uint32_t>(state.pid);
+  status_.paused = state.paused;
   bool knows_better = now_.probed_well && state.health == docker::Health::starting;
   status_.health = name_of(knows_better ? docker::Health::healthy : state.health);
 }
@@ -131,26 +172,32 @@ Task<bool> Steps::probe() {
   const auto& health = now_.spec.container.health;
   auto limit = health && health->timeout ? *health->timeout : Duration(std::chrono::seconds(30));
   auto id = now_.container_id;
-  auto status = co_await docker::run_in_container(shared_.engine, id, command, limit);
-  bool is_well = status && *status == 0 && id == now_.container_id;
+  docker::Execution execution{command, "", limit};
+  auto executed = co_await docker::run_in_container(shared_.engine, id, execution);
+  bool is_well = executed && executed->status == 0 && id == now_.container_id;
   now_.probed_well = now_.probed_well || is_well;
   co_return is_well;
 }
 
 // What a container's state means for the machine.
 Outcomes Steps::judge(const docker::ContainerState& state) {
+  if (state.status == "removing" || state.status == "dead") return exited(Ending::lost, 0, gone);
   if (!state.running) return judge_end(state);
   bool waits_for_health = now_.spec.container.ready_when == ReadyWhen::healthy;
-  if (waits_for_health && state.health == docker::Health::none)
-    return failure(
-        Ending::descriptor,
-        Error{ErrorKind::invalid, "Notify is healthy, but neither the descriptor nor the image has a health check"});
   if (state.health == docker::Health::unhealthy) return Outcomes(1, Outcome{Event::unhealthy, unhealthy(state)});
   bool is_ready = waits_for_health && state.health == docker::Health::healthy;
   return outcome(is_ready ? Event::ready : Event::found_running);
 }
 
 Outcomes Steps::judge_end(const docker::ContainerState& state) {
+  auto outcomes = judge_exit(state, was_ended_by_order());
+  auto& verdict = outcomes.back().verdict;
+  verdict.by_order = was_ended_by_order();
+  if (verdict.by_order && !verdict.ok()) verdict.text += ", because the engine was told to (docker stop, docker kill)";
+  return outcomes;
+}
+
+Outcomes Steps::judge_exit(const docker::ContainerState& state, bool by_order) {
   auto code = static_cast<int>(state.exit_code);
   status_.exit_status = code;
   if (state.oom_killed) return exited(Ending::oom_kill, code == 0 ? 137 : code, "the container ran out of memory");
@@ -159,11 +206,21 @@ Outcomes Steps::judge_end(const docker::ContainerState& state) {
     return exited(Ending::signal, code,
                   fmt::format("the container was ended by SIG{} (status {})", ::sigabbrev_np(code - 128), code));
   if (code != 0) return exited(Ending::exit_code, code, fmt::format("the container exited with status {}", code));
+  if (by_order) return exited(Ending::success, 0, "");
+  if (now_.spec.schedule) return job_done();
   auto& record = shared_.ledger.of(service_);
   if (now_.on_trial && !record.good_ends)
     return exited(Ending::exit_code, 0, "the container ended, with status 0, before its image had proved itself");
   record.good_ends = record.good_ends || is_proven();
   return exited(Ending::success, 0, "");
+}
+
+// The end of a job is what it was started for: nothing proves an image better.
+Outcomes Steps::job_done() {
+  auto outcomes = outcome(Event::ready);
+  if (!is_proven()) outcomes.push_back({Event::proved, {}});
+  outcomes.push_back({Event::exited, {Ending::success, 0, ""}});
+  return outcomes;
 }
 
 }  // namespace berth::supervise

@@ -40,7 +40,7 @@ void Steps::approve() {
   now_.on_trial = false;
   auto& record = shared_.ledger.of(service_);
   bool is_first = !record.good;
-  record.approve(now_.image);
+  record.approve(now_.image, Moment::unix_usec());
   shared_.ledger.save(service_);
   if (!is_first)
     logs::tell(shared_.journal, service_, log::Level::info,
@@ -57,11 +57,9 @@ void Steps::note_ready() {
 }
 
 void Steps::note_end(const service::Verdict& verdict) {
-  auto* run = shared_.ledger.of(service_).current_run();
-  if (run == nullptr) return;
-  run->ended = Moment::unix_usec();
-  run->result = service::name_of(verdict.ending);
-  run->why = verdict.text.substr(0, 300);
+  auto& record = shared_.ledger.of(service_);
+  if (record.current_run() == nullptr) return;
+  record.end_run(service::name_of(verdict.ending), verdict.text, Moment::unix_usec());
   shared_.ledger.save(service_);
 }
 
@@ -79,13 +77,8 @@ void Steps::show_record() {
 Task<Outcomes> Steps::fall_back() {
   auto why = verdict_.text;
   callbacks_.progress(fmt::format("{}: falling back to the last good image", why), shared_.pull_patience);
-  if (!now_.container_id.empty()) {
-    auto stopped = co_await stop_one(now_.container_id);
-    if (!stopped && is_engine_away(stopped.error())) co_return outcome(Event::engine_lost);
-  }
-  std::vector<std::string> ids{now_.container_id};
-  auto removed = co_await remove_all(ids);
-  if (is_failure(removed)) co_return removed;
+  auto ended = co_await end_failed_one();
+  if (is_failure(ended)) co_return ended;
   auto reason = fmt::format("{} ({}) is in quarantine: {}", now_.image.reference, short_name(now_.image.name()), why);
   auto chosen = co_await stand_in(now_, reason);
   show_image();
@@ -126,7 +119,7 @@ Task<Outcomes> Steps::stand_in(Candidate& candidate, std::string why) {
 Task<Result<docker::ImageState>> Steps::last_good(service::Container spec, ImageVersion good) {
   auto image = co_await docker::inspect_image(shared_.engine, good.id);
   bool is_gone = !image && image.error().kind == ErrorKind::not_found;
-  if (!is_gone || good.digest.empty()) co_return image;
+  if (!is_gone || good.digest.empty() || spec.pull == service::PullPolicy::never) co_return image;
   auto parsed = docker::Reference::parse(good.reference);
   if (!parsed) co_return parsed.error();
   auto exact = fmt::format("{}@{}", parsed->repository(), good.digest);

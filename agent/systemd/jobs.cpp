@@ -1,7 +1,7 @@
 #include "systemd/jobs.h"
 
-#include "bus/call.h"
 #include "bus/signal.h"
+#include "systemd/bus_names.h"
 
 namespace berth::systemd {
 
@@ -9,35 +9,37 @@ namespace {
 
 constexpr Duration limit = std::chrono::seconds(25);
 
-bus::Target manager() {
-  return {"org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
-}
-
-// systemd sends signals only while somebody wants them.
-class Subscription {
- public:
-  explicit Subscription(bus::Connection& connection) : connection_(connection) { tell("Subscribe"); }
-  Subscription(const Subscription&) = delete;
-  Subscription& operator=(const Subscription&) = delete;
-  ~Subscription() { tell("Unsubscribe"); }
-
- private:
-  void tell(const char* method) {
-    bus::Target target = manager();
-    auto request = bus::new_call(connection_, target, method);
-    if (!request) return;
-    sd_bus_message_set_expect_reply(request->get(), 0);
-    sd_bus_send(connection_.get(), request->get(), nullptr);
-    connection_.kick();
-  }
-
-  bus::Connection& connection_;
-};
-
 }  // namespace
 
+// systemd sends signals only while somebody wants them, and counts a connection once, however many wait on it.
+class Jobs::Subscription {
+ public:
+  explicit Subscription(Jobs& jobs) : jobs_(jobs) { jobs_.subscribe(); }
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
+  ~Subscription() {
+    if (--jobs_.subscribers_ == 0) jobs_.tell("Unsubscribe");
+  }
+
+ private:
+  Jobs& jobs_;
+};
+
+void Jobs::subscribe() {
+  if (subscribers_++ == 0) tell("Subscribe");
+}
+
+void Jobs::tell(const char* method) {
+  bus::Target target = manager_target();
+  auto request = bus::new_call(connection_, target, method);
+  if (!request) return;
+  sd_bus_message_set_expect_reply(request->get(), 0);
+  sd_bus_send(connection_.get(), request->get(), nullptr);
+  connection_.kick();
+}
+
 Task<Result<Job>> Jobs::job_of(std::string unit) {
-  bus::Target target = manager();
+  bus::Target target = manager_target();
   auto request = bus::new_call(connection_, target, "ListUnitsByNames");
   if (!request) co_return request.error();
   sd_bus_message_append(request->get(), "as", 1, unit.c_str());
@@ -55,7 +57,7 @@ Task<Result<Job>> Jobs::job_of(std::string unit) {
 
 Task<Result<void>> Jobs::until_gone(std::uint32_t id) {
   Wakeup gone(connection_.executor());
-  Subscription subscription(connection_);
+  Subscription subscription(*this);
   std::string rule =
       "type='signal',sender='org.freedesktop.systemd1',interface='org.freedesktop.systemd1.Manager',"
       "member='JobRemoved'";
@@ -66,7 +68,7 @@ Task<Result<void>> Jobs::until_gone(std::uint32_t id) {
   bus::Signal signal(connection_, rule, heard);
   auto armed = co_await signal.armed();
   if (!armed) co_return armed.error();
-  bus::Target target = manager();
+  bus::Target target = manager_target();
   auto request = bus::new_call(connection_, target, "GetJob");
   if (!request) co_return request.error();
   sd_bus_message_append(request->get(), "u", id);
@@ -76,7 +78,7 @@ Task<Result<void>> Jobs::until_gone(std::uint32_t id) {
 }
 
 Task<Result<void>> Jobs::cancel(std::uint32_t id) {
-  bus::Target target = manager();
+  bus::Target target = manager_target();
   auto request = bus::new_call(connection_, target, "CancelJob");
   if (!request) co_return request.error();
   sd_bus_message_append(request->get(), "u", id);
@@ -87,23 +89,35 @@ Task<Result<void>> Jobs::cancel(std::uint32_t id) {
 }
 
 Task<Result<void>> Jobs::start(std::string unit) {
-  return order("StartUnit", std::move(unit), true);
+  return order("StartUnit", std::move(unit), "replace");
+}
+
+Task<Result<void>> Jobs::stop(std::string unit) {
+  return order("StopUnit", std::move(unit), "replace");
 }
 
 Task<Result<void>> Jobs::restart(std::string unit) {
-  return order("RestartUnit", std::move(unit), true);
+  return order("RestartUnit", std::move(unit), "replace");
+}
+
+Task<Result<void>> Jobs::try_restart(std::string unit) {
+  return order("TryRestartUnit", std::move(unit), "fail");
+}
+
+Task<Result<void>> Jobs::reload(std::string unit) {
+  return order("ReloadUnit", std::move(unit), "fail");
 }
 
 Task<Result<void>> Jobs::reset_failed(std::string unit) {
-  return order("ResetFailedUnit", std::move(unit), false);
+  return order("ResetFailedUnit", std::move(unit), "");
 }
 
-Task<Result<void>> Jobs::order(std::string method, std::string unit, bool with_mode) {
-  bus::Target target = manager();
+Task<Result<void>> Jobs::order(std::string method, std::string unit, std::string mode) {
+  bus::Target target = manager_target();
   auto request = bus::new_call(connection_, target, method.c_str());
   if (!request) co_return request.error();
   sd_bus_message_append(request->get(), "s", unit.c_str());
-  if (with_mode) sd_bus_message_append(request->get(), "s", "replace");
+  if (!mode.empty()) sd_bus_message_append(request->get(), "s", mode.c_str());
   auto reply = co_await bus::call(connection_, std::move(*request), limit);
   Result<void> done;
   if (!reply) done = reply.error().during(method + " " + unit);

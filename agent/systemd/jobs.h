@@ -22,16 +22,27 @@ class Jobs {
   // Returns when the job is over or was replaced by another.
   Task<Result<void>> until_gone(std::uint32_t id);
   Task<Result<void>> cancel(std::uint32_t id);
+  // From now on systemd sends its signals to this connection, whether or not a job is waited for.
+  void subscribe();
 
   // These return when the job is queued. reset_failed also forgets how often the unit was started lately.
   Task<Result<void>> start(std::string unit);
+  Task<Result<void>> stop(std::string unit);
   Task<Result<void>> restart(std::string unit);
+  // These do nothing to a unit that is not active, and never take the place of another job.
+  Task<Result<void>> try_restart(std::string unit);
+  Task<Result<void>> reload(std::string unit);
   Task<Result<void>> reset_failed(std::string unit);
 
  private:
-  Task<Result<void>> order(std::string method, std::string unit, bool with_mode);
+  class Subscription;
+
+  Task<Result<void>> order(std::string method, std::string unit, std::string mode);
+
+  void tell(const char* method);
 
   bus::Connection& connection_;
+  int subscribers_ = 0;
 };
 
 }  // namespace berth::systemd

@@ -1,23 +1,12 @@
 #include "systemd/manager.h"
 
-#include "bus/call.h"
+#include "systemd/bus_names.h"
+#include "systemd/unit_object.h"
 
 namespace berth::systemd {
 
-namespace {
-
-constexpr auto service = "org.freedesktop.systemd1";
-constexpr auto unit_interface = "org.freedesktop.systemd1.Unit";
-constexpr auto service_interface = "org.freedesktop.systemd1.Service";
-
-bus::Target manager() {
-  return {service, "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager"};
-}
-
-}  // namespace
-
 Task<Result<void>> Manager::daemon_reload() {
-  bus::Target target = manager();
+  bus::Target target = manager_target();
   auto request = bus::new_call(connection_, target, "Reload");
   if (!request) co_return request.error();
   // systemd answers when it is done; a host with many units and slow generators takes its time.
@@ -26,27 +15,39 @@ Task<Result<void>> Manager::daemon_reload() {
   co_return Result<void>();
 }
 
-Task<Result<Manager::UnitState>> Manager::unit_state(std::string unit) {
-  bus::Target target = manager();
-  auto request = bus::new_call(connection_, target, "GetUnit");
-  if (!request) co_return request.error();
-  sd_bus_message_append(request->get(), "s", unit.c_str());
-  auto reply = co_await bus::call(connection_, std::move(*request), std::chrono::seconds(25));
-  UnitState state;
-  if (!reply && reply.error().kind == ErrorKind::not_found) co_return state;
-  if (!reply) co_return reply.error().during(unit);
-  const char* path = nullptr;
-  sd_bus_message_read(reply->get(), "o", &path);
-  std::string object = path != nullptr ? path : "";
-
-  bus::Target as_unit{service, object, unit_interface};
-  auto active = co_await bus::get_property(connection_, as_unit, "ActiveState", "s");
-  if (!active) co_return active.error().during(unit);
+Task<Result<std::string>> Manager::active_state(std::string object) {
+  bus::Target as_unit{bus_name, object, unit_interface};
+  auto found = co_await bus::get_property(connection_, as_unit, "ActiveState", "s");
+  if (!found) co_return found.error();
   const char* text = nullptr;
-  sd_bus_message_read(active->get(), "s", &text);
-  state.active_state = text != nullptr ? text : "";
+  sd_bus_message_read(found->get(), "s", &text);
+  co_return std::string(text != nullptr ? text : "");
+}
 
-  bus::Target as_service{service, object, service_interface};
+Task<Result<Manager::Uptime>> Manager::uptime(std::string unit) {
+  auto object = co_await find_unit(connection_, unit);
+  if (!object) co_return object.error();
+  Uptime uptime;
+  if (object->empty()) co_return uptime;
+  auto state = co_await active_state(*object);
+  if (!state) co_return state.error().during(unit);
+  uptime.is_active = *state == "active";
+  uptime.inactive_exit = co_await time_property(connection_, *object, unit_interface, "InactiveExitTimestamp");
+  uptime.active_enter = co_await time_property(connection_, *object, unit_interface, "ActiveEnterTimestamp");
+  uptime.active_exit = co_await time_property(connection_, *object, unit_interface, "ActiveExitTimestamp");
+  co_return uptime;
+}
+
+Task<Result<Manager::UnitState>> Manager::unit_state(std::string unit) {
+  auto found = co_await find_unit(connection_, unit);
+  if (!found) co_return found.error();
+  UnitState state;
+  if (found->empty()) co_return state;
+  auto active = co_await active_state(*found);
+  if (!active) co_return active.error().during(unit);
+  state.active_state = *active;
+
+  bus::Target as_service{bus_name, *found, service_interface};
   auto restarts = co_await bus::get_property(connection_, as_service, "NRestarts", "u");
   if (restarts) sd_bus_message_read(restarts->get(), "u", &state.restarts);
   auto start_limit = co_await bus::get_property(connection_, as_service, "TimeoutStartUSec", "t");

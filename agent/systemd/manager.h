@@ -24,7 +24,17 @@ class Manager {
   };
   Task<Result<UnitState>> unit_state(std::string unit);
 
+  // When a unit was last up, in microseconds since 1970; 0: never.
+  struct Uptime {
+    std::uint64_t inactive_exit = 0;  // when this start of it began
+    std::uint64_t active_enter = 0, active_exit = 0;
+    bool is_active = false;
+  };
+  Task<Result<Uptime>> uptime(std::string unit);
+
  private:
+  Task<Result<std::string>> active_state(std::string object);
+
   bus::Connection& connection_;
 };
 

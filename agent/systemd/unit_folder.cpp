@@ -1,7 +1,7 @@
 #include "systemd/unit_folder.h"
 
-#include <algorithm>
 #include <filesystem>
+#include <functional>
 
 #include "base/file.h"
 #include "systemd/unit_text.h"
@@ -17,10 +17,27 @@ bool is_ours(const std::string& path) {
   return text && text->starts_with(unit_marker);
 }
 
+void list(const std::string& folder, const std::function<void(const std::string&)>& visit) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    auto name = entry.path().filename().string();
+    if (name.ends_with(".service") || name.ends_with(".timer")) visit(name);
+  }
+}
+
+Error of_somebody_else(const std::string& path) {
+  return {ErrorKind::conflict,
+          fmt::format("{} exists already and is not Berth's: rename the service, or remove that unit first", path)};
+}
+
 }  // namespace
 
-UnitFolder::UnitFolder(std::string path, std::vector<std::string> others)
-    : path_(std::move(path)), others_(std::move(others)) {}
+UnitFolder::UnitFolder(std::string path, const std::vector<std::string>& others) : path_(std::move(path)) {
+  list(path_, [this](const std::string& unit) { here_.insert(unit); });
+  for (const auto& folder : others)
+    if (folder != path_)
+      list(folder, [&](const std::string& unit) { elsewhere_[unit].push_back(folder + "/" + unit); });
+}
 
 std::vector<std::string> UnitFolder::system_folders() {
   return {"/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
@@ -28,52 +45,47 @@ std::vector<std::string> UnitFolder::system_folders() {
 }
 
 Result<void> UnitFolder::check_nobody_elses(const std::string& unit) const {
-  auto refuse = [&](const std::string& path) {
-    return Error{ErrorKind::conflict, fmt::format("{} exists already and is not Berth's: rename the service, or remove "
-                                                  "that unit first",
-                                                  path)};
-  };
-  if (file::exists(path_of(unit)) && !is_ours(path_of(unit))) return refuse(path_of(unit));
-  for (const auto& folder : others_) {
-    if (folder == path_) continue;
-    auto path = folder + "/" + unit;
+  auto found = elsewhere_.find(unit);
+  if (found == elsewhere_.end()) return {};
+  for (const auto& path : found->second) {
     // A copy of ours is `systemctl edit --full`, a link to /dev/null is `systemctl mask`: the administrator's right.
     if (!file::exists(path) || is_ours(path)) continue;
     std::error_code error;
     if (std::filesystem::read_symlink(path, error) == "/dev/null") continue;
-    return refuse(path);
+    return of_somebody_else(path);
   }
   return {};
 }
 
-Result<bool> UnitFolder::write(const std::string& unit, const std::string& text) const {
+Result<bool> UnitFolder::write(const std::string& unit, const std::string& text) {
   if (auto free = check_nobody_elses(unit); !free) return free.error();
-  auto present = file::read(path_of(unit), largest_unit);
-  if (present && *present == text) return false;
-  if (auto made = file::make_folder(path_, 0755); !made) return made.error();
-  if (auto written = file::replace(path_of(unit), text, 0644); !written) return written.error();
+  auto path = path_of(unit);
+  if (here_.contains(unit)) {
+    auto present = file::read(path, largest_unit);
+    bool is_foreign = present ? !present->starts_with(unit_marker) : file::exists(path);
+    if (is_foreign) return of_somebody_else(path);
+    if (present && *present == text) return false;
+  }
+  auto written = file::replace(path, text, 0644, file::Durable::later);
+  bool lacks_folder = !written && !file::exists(path_);
+  if (lacks_folder) {
+    if (auto made = file::make_folder(path_, 0755); !made) return made.error();
+    written = file::replace(path, text, 0644, file::Durable::later);
+  }
+  if (!written) return written.error();
+  here_.insert(unit);
   return true;
 }
 
-Result<bool> UnitFolder::remove(const std::string& unit) const {
-  if (!is_ours(path_of(unit))) return false;
+Result<bool> UnitFolder::remove(const std::string& unit) {
+  if (!has(unit)) return false;
   if (auto removed = file::remove(path_of(unit)); !removed) return removed.error();
+  here_.erase(unit);
   return true;
 }
 
 bool UnitFolder::has(const std::string& unit) const {
-  return is_ours(path_of(unit));
-}
-
-std::vector<std::string> UnitFolder::ours() const {
-  std::vector<std::string> found;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(path_, error)) {
-    auto name = entry.path().filename().string();
-    if (name.ends_with(".service") && is_ours(entry.path().string())) found.push_back(name);
-  }
-  std::sort(found.begin(), found.end());
-  return found;
+  return here_.contains(unit) && is_ours(path_of(unit));
 }
 
 }  // namespace berth::systemd

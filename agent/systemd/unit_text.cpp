@@ -1,47 +1,36 @@
 #include "systemd/unit_text.h"
 
-#include <algorithm>
+#include "service/name.h"
+#include "systemd/unit_writer.h"
 
 namespace berth::systemd {
 
-namespace {
-
-bool says(const service::UnitKeys& keys, std::string_view key) {
-  return std::any_of(keys.begin(), keys.end(), [&](const auto& entry) { return entry.first == key; });
-}
-
-class Writer {
- public:
-  void section(std::string_view name) { text_ += fmt::format("\n[{}]\n", name); }
-  void key(std::string_view name, std::string_view value) { text_ += fmt::format("{}={}\n", name, value); }
-  void keys(const service::UnitKeys& all) {
-    for (const auto& [name, value] : all) key(name, value);
+void write_install(const service::Spec& spec, UnitWriter& out) {
+  if (spec.schedule) {
+    // Whoever enables or disables the service of a job means its timer.
+    out.section("Install");
+    out.key("Also", service::timer_name(service::name_in_unit(spec.name)));
+  } else if (!spec.install.empty()) {
+    out.section("Install");
+    out.keys(spec.install);
   }
-  std::string take() { return std::move(text_); }
-
- private:
-  std::string text_;
-};
-
-// systemd reads % as a specifier.
-std::string literal(std::string_view text) {
-  std::string result;
-  for (char c : text) result += c == '%' ? "%%" : std::string(1, c);
-  return result;
 }
-
-}  // namespace
 
 std::string unit_text(const service::Spec& spec, std::string_view holder) {
   std::string text = fmt::format("{} from {}\n# Change that file, or add to this one with: systemctl edit {}\n",
                                  unit_marker, spec.path, spec.name);
-  Writer out;
+  UnitWriter out;
   out.section("Unit");
   if (!says(spec.unit, "Description")) out.key("Description", literal(spec.description));
   out.key("SourcePath", literal(spec.path));
   // Wants, never Requires: an engine that is upgraded would take the service down for good.
   out.key("Wants", "berth.service docker.service");
-  out.key("After", "berth.service docker.service");
+  // Not After docker.service: whoever stops a service while the engine is down would hold up the engine's own start,
+  // for which the stop waits. berthd waits for the engine; at shutdown, berth.service has its place between the two.
+  out.key("After", "berth.service");
+  // The timer says how often; what only it and people start needs no other limit.
+  bool is_only_timed = spec.schedule && !says(spec.service, "Restart");
+  if (is_only_timed && !says(spec.unit, "StartLimitIntervalSec")) out.key("StartLimitIntervalSec", "0");
   out.keys(spec.unit);
 
   out.section("Service");
@@ -50,22 +39,22 @@ std::string unit_text(const service::Spec& spec, std::string_view holder) {
   out.key("ExecStart", fmt::format("{} %N", holder));
   // However the holder ends: the container is gone when the unit is.
   out.key("ExecStopPost", fmt::format("{} --cleanup %N", holder));
+  if (spec.container.reload) out.key("ExecReload", fmt::format("{} --reload %N", holder));
   out.key("KillMode", "mixed");
   out.key("SyslogIdentifier", "berth");
   bool must_restart = spec.container.on_unhealthy == service::OnUnhealthy::restart;
   if (must_restart && !says(spec.service, "Restart")) out.key("Restart", "on-failure");
+  // An engine that goes down takes its containers with it, which is no reason for them to stay down.
+  out.key("RestartForceExitStatus", "SIGPWR");
   // A descriptor that is wrong now is wrong in a second, too.
   if (!says(spec.service, "RestartPreventExitStatus")) out.key("RestartPreventExitStatus", "78");
   if (!says(spec.service, "TimeoutStopSec") && !says(spec.service, "TimeoutSec")) {
-    auto stop = spec.container.stop_timeout;
+    auto stop = spec.stop_timeout();
     out.key("TimeoutStopSec", stop == Duration::max() ? "infinity" : format_duration(stop + std::chrono::seconds(30)));
   }
   out.keys(spec.service);
 
-  if (!spec.install.empty()) {
-    out.section("Install");
-    out.keys(spec.install);
-  }
+  write_install(spec, out);
   return text + out.take();
 }
 

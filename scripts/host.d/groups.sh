@@ -45,13 +45,12 @@ join_new_groups() {
 }
 
 # Moves this shell into a group inside a running host, so that what it runs counts as the host's. The host's systemd
-# removes groups that it finds empty, even between the two lines below.
+# removes groups that it finds empty, at any moment until this shell is in: each step may fail by that, and is done again.
 join_groups() {
   local group
   for group in $(groups_of "$1"); do
-    for _ in {1..20}; do
-      make_group "$group/visitors"
-      echo "$BASHPID" 2>/dev/null >"$group/visitors/cgroup.procs" && continue 2
+    for _ in {1..100}; do
+      { make_group "$group/visitors" && echo "$BASHPID" >"$group/visitors/cgroup.procs"; } 2>/dev/null && continue 2
     done
     die "$group/visitors takes no process"
   done

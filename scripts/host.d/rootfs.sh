@@ -2,7 +2,7 @@
 # The root file systems under all hosts: one per suite, made by debootstrap, never written to by a host.
 
 packages=(systemd systemd-sysv dbus docker.io docker-registry openssh-server openssh-client iproute2 iptables
-          ca-certificates curl procps busybox-static jq python3-minimal libsystemd0 libstdc++6)
+          ca-certificates curl procps busybox-static jq python3-minimal libsystemd0 libstdc++6 docker-compose)
 trixie_packages=(docker-cli)
 
 # Of no use in a namespace, slow, or out to change the machine's own kernel settings.

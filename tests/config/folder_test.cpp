@@ -48,22 +48,49 @@ TEST_CASE("the stronger directory wins, and masks", "[config]") {
   CHECK(folders.problems.empty());
 }
 
+TEST_CASE("an instance is its own file, else its template's, unless either is masked", "[config]") {
+  test::TempFolder folder;
+  folder.write("lib/w@.yaml", "template");
+  folder.write("lib/w@a.yaml", "own");
+  REQUIRE(::symlink("w@.yaml", folder.path("lib/w@b.yaml").c_str()) == 0);
+  folder.write("etc/w@c.yaml", "");
+  std::vector<std::string> directories = {folder.path("etc"), folder.path("lib")};
+  auto path_of = [&](const std::string& name) {
+    auto found = find_descriptor(directories, name);
+    return found ? found->path.substr(folder.path().size() + 1) + ": " + found->text : "none";
+  };
+  CHECK(path_of("w@") == "lib/w@.yaml: template");
+  CHECK(path_of("w@x") == "lib/w@.yaml: template");
+  CHECK(path_of("w@a") == "lib/w@a.yaml: own");
+  CHECK(path_of("w@b") == "lib/w@b.yaml: template");
+  CHECK(path_of("w@c") == "none");
+  CHECK(path_of("w") == "none");
+  auto folders = read_folders(directories);
+  CHECK(names(folders) == std::vector<std::string>{"w@a", "w@b"});
+  CHECK(folders.masked == std::vector<std::string>{"w@c"});
+  folder.write("etc/w@.yaml", "");
+  CHECK(path_of("w@x") == "none");
+}
+
 TEST_CASE("what is no descriptor is passed over, what was meant to be one is reported", "[config]") {
   test::TempFolder folder;
   for (auto name : {".hidden.yaml", "a.yaml~", "a.yaml.bak", "#a.yaml#", "README", "a.yml", "b@.yaml", "c d.yaml",
                     "-x.yaml", "ok.yaml", "ok@1.yaml", ".yaml"})
     folder.write(name, "x");
   folder.write("ok.yaml.d/10.yaml", "x");
+  folder.write("gone.yaml.d/10.yaml", "x");
+  folder.write("b@1.yaml.d/10.yaml", "x");
   auto folders = read_folders({folder.path()});
-  CHECK(names(folders) == std::vector<std::string>{"ok", "ok@1"});
+  CHECK(names(folders) == std::vector<std::string>{"b@1", "ok", "ok@1"});
   CHECK(
       texts(folders) ==
       std::vector<std::string>{
           folder.path("-x.yaml") + ": \"-x\" can't be a service's name: it must begin with a letter or a digit",
           folder.path("a.yml") + ": a descriptor's name ends in .yaml (did you mean \"a.yaml\"?)",
-          folder.path("b@.yaml") + ": templates are not supported yet",
           folder.path("c d.yaml") + ": \"c d\" can't be a service's name: only letters, digits and - _ . @ are allowed",
-          folder.path("ok.yaml.d") + ": drop-ins for descriptors are not supported yet"});
+          folder.path("gone.yaml.d") + ": these are drop-ins of gone, but there is no gone.yaml"});
+  REQUIRE(folders.templates.size() == 1);
+  CHECK(folders.templates[0].name == "b@");
 }
 
 TEST_CASE("a FIFO, a socket, a folder, a loop or a huge file is a problem of that service", "[config]") {
@@ -96,6 +123,7 @@ TEST_CASE("a directory that can't be listed is a problem", "[config]") {
   auto folders = read_folders({folder.path("file")});
   REQUIRE(folders.problems.size() == 1);
   CHECK(folders.problems[0].text == "it can't be listed: Not a directory");
+  CHECK_FALSE(folders.complete);
 }
 
 TEST_CASE("a directory with too many files is cut off, and says so", "[config]") {

@@ -18,6 +18,7 @@ TEST_CASE("without a file every setting has its default", "[config]") {
   CHECK(reading.settings.parallel_pulls == 3);
   CHECK(reading.settings.pull_stall_timeout == 1min);
   CHECK(reading.settings.update_check_interval == 5min);
+  CHECK(reading.settings.orphan_grace == 10min);
   folder.write("agent.yaml", "# nothing yet\n");
   CHECK(load_settings(folder.path("agent.yaml")).problems.empty());
 }
@@ -49,6 +50,22 @@ TEST_CASE("how images are pulled and looked for is a setting", "[config]") {
   CHECK(never.settings.update_check_interval == 0s);
 }
 
+TEST_CASE("what the engine keeps of the output is a setting", "[config]") {
+  using Kind = service::EngineLog::Kind;
+  CHECK(read_settings("a", "").settings.engine_log == service::EngineLog{Kind::local, 4u << 20});
+  CHECK(read_settings("a", "EngineLog: 20M").settings.engine_log == service::EngineLog{Kind::local, 20u << 20});
+  CHECK(read_settings("a", "EngineLog: none").settings.engine_log.kind == Kind::none);
+  CHECK(read_settings("a", "EngineLog: default").settings.engine_log.kind == Kind::engines_own);
+  auto bad = read_settings("a", "EngineLog: nothing");
+  REQUIRE(bad.problems.size() == 1);
+  CHECK(one_line(bad.problems[0]) ==
+        "a:1:12: EngineLog: \"nothing\" is not a size such as 512M or 2G, nor is it none or default");
+  CHECK(bad.settings.engine_log == service::EngineLog());
+  auto tiny = read_settings("a", "EngineLog: 4");
+  REQUIRE(tiny.problems.size() == 1);
+  CHECK(one_line(tiny.problems[0]) == "a:1:12: EngineLog: it must be from 64K to 1T, or none or default");
+}
+
 TEST_CASE("settings of pulls that make no sense keep their default", "[config]") {
   auto reading =
       read_settings("a", "ParallelPulls: 0\nPullStallTimeout: infinity\nUpdateCheckInterval: 100ms\nParallelPull: 1\n");
@@ -61,6 +78,18 @@ TEST_CASE("settings of pulls that make no sense keep their default", "[config]")
   CHECK(reading.settings.parallel_pulls == 3);
   CHECK(reading.settings.update_check_interval == 5min);
   CHECK(read_settings("a", "UpdateCheckInterval: infinity").problems.size() == 1);
+}
+
+TEST_CASE("how long containers of no service are left alone is a setting, and may be for ever", "[config]") {
+  CHECK(read_settings("a", "OrphanGrace: 1h\n").settings.orphan_grace == 1h);
+  auto never = read_settings("a", "OrphanGrace: infinity\n");
+  CHECK(never.problems.empty());
+  CHECK(never.settings.orphan_grace == Duration::max());
+  auto at_once = read_settings("a", "OrphanGrace: 0\n");
+  REQUIRE(at_once.problems.size() == 1);
+  CHECK(one_line(at_once.problems[0]) ==
+        "a:1:14: OrphanGrace: it must be infinity, which means never, or from 1s to 365d");
+  CHECK(at_once.settings.orphan_grace == 10min);
 }
 
 TEST_CASE("settings that can't be read are a problem, not a crash", "[config]") {

@@ -7,6 +7,7 @@ using namespace berth::config;
 TEST_CASE("specifiers are replaced as systemd does", "[config]") {
   Specifiers specifiers("a-worker@7", {"harbour", "machine", "boot", "6.1"});
   CHECK(*specifiers.expand("%n %N %p %i %j") == "a-worker@7.service a-worker@7 a-worker 7 worker");
+  CHECK(*Specifiers("museum@srv-a", {}).expand("%i %I") == "srv-a srv/a");
   CHECK(*specifiers.expand("%H/%m/%b/%v 100%%") == "harbour/machine/boot/6.1 100%");
   CHECK(*specifiers.expand("%%n") == "%n");
   CHECK(*Specifiers("museum", {}).expand("<%i%j>") == "<museum>");

@@ -56,6 +56,14 @@ TEST_CASE("a new image on trial stands beside the last good one", "[ctl]") {
   CHECK_THAT(text, ContainsSubstring("Digest: " + twos + "\n   Last good: " + ones));
 }
 
+TEST_CASE("what has changed since the start shows with what takes it, a restart before a reload", "[ctl]") {
+  auto text = ctl::describe(with({{"NeedsReload", true}}));
+  CHECK_THAT(text, ContainsSubstring("       Needs: a reload (systemctl reload web)\n"));
+  text = ctl::describe(with({{"NeedsReload", true}, {"NeedsRestart", true}}));
+  CHECK_THAT(text, ContainsSubstring("       Needs: a restart (berthctl restart web)\n"));
+  CHECK(text.find("a reload") == std::string::npos);
+}
+
 TEST_CASE("a pull shows unless it is what the status says already", "[ctl]") {
   std::string pulling = "pulling web: 43 %";
   CHECK_THAT(ctl::describe(with({{"PullStatus", pulling}})), ContainsSubstring("        Pull: pulling web: 43 %\n"));
@@ -81,4 +89,23 @@ TEST_CASE("last lines are clean, and without a file they are where the journal i
   CHECK(ctl::describe_log(running(), std::vector<std::string>{"one", "\033[31mtwo\033[0m"}) == "\none\ntwo\n");
   CHECK(ctl::describe_log(running(), std::vector<std::string>()).empty());
   CHECK(ctl::describe_log(running(), Error{ErrorKind::denied, "no"}) == "\nits last lines: journalctl --unit web\n");
+}
+
+TEST_CASE("a job says when it is due, when it last ran, for how long and how that ended", "[ctl]") {
+  using Number = std::uint64_t;
+  auto job = [](std::string result) {
+    return ctl::describe(with({{"Timer", std::string("web.timer")},
+                               {"NextRun", Number(4'102'444'800'000'000)},
+                               {"LastRun", Number(1'795'262'400'000'000)},
+                               {"LastRunDuration", Number(2'345'678)},
+                               {"LastRunResult", std::move(result)}}));
+  };
+  CHECK(job("success").find("    Next run: Fri 2100-01-01 ") != std::string::npos);
+  CHECK(job("success").find("; success after 2s 300ms\n") != std::string::npos);
+  CHECK(job("exit-code").find("; exit-code after 2s 300ms\n") != std::string::npos);
+  CHECK(job("").find(" after ") == std::string::npos);
+  auto idle = ctl::describe(with({{"Timer", std::string("web.timer")}}));
+  CHECK(idle.find("    Next run: none is due (systemctl enable --now web.timer)\n") != std::string::npos);
+  CHECK(idle.find("Last run") == std::string::npos);
+  CHECK(ctl::describe(running()).find("run:") == std::string::npos);
 }

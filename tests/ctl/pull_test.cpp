@@ -25,3 +25,9 @@ TEST_CASE("a pull says what becomes of the image", "[ctl]") {
   CHECK(ctl::pulled_text("web", twos, bad) ==
         "web: 222222222222; it is in quarantine, and not started: berthctl history web");
 }
+
+TEST_CASE("a pull of a project has no digest to tell", "[ctl]") {
+  auto project = running("");
+  project["Project"] = std::string("shop");
+  CHECK(ctl::pulled_text("shop", "", project) == "shop: its images; berthctl restart shop takes them");
+}

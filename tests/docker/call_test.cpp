@@ -38,3 +38,13 @@ TEST_CASE("an answer that is no JSON is the engine's fault", "[docker]") {
     CHECK(same->body.is_null());
   });
 }
+
+TEST_CASE("an engine that has lost its containerd is away, not unwilling", "[docker]") {
+  auto away = docker::complaint(
+      500,
+      R"({"message":"connection error: desc = \"transport: Error while dialing: dial unix:///run/containerd/containerd.sock: timeout\": unavailable"})");
+  CHECK(away.kind == ErrorKind::unreachable);
+  CHECK(away.text.starts_with("the engine has lost its containerd: connection error"));
+  CHECK(docker::complaint(500, R"({"message":"ttrpc: closed: unknown"})").kind == ErrorKind::unreachable);
+  CHECK(docker::complaint(404, R"({"message":"containerd.sock"})").kind == ErrorKind::not_found);
+}

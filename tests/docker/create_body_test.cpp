@@ -18,6 +18,7 @@ json::object body_of(const docker::ContainerOrder& order) {
 json::object body_of(const service::Container& spec) {
   docker::ContainerOrder order;
   order.spec = spec;
+  order.engine_log.kind = service::EngineLog::Kind::engines_own;
   return body_of(order);
 }
 
@@ -50,7 +51,7 @@ TEST_CASE("image, environment and labels are those of the order", "[docker]") {
   order.spec.image = "nginx:latest";
   order.spec.environment = {{"NOT", "resolved"}};
   order.spec.labels = {{"theirs", "1"}, {"berth.service", "forged"}};
-  order.image_id = "sha256:abc";
+  order.image = "sha256:abc";
   order.environment = {"A=1", "B=x=\"y\"\n"};
   order.labels = {{"berth.service", "web"}};
   auto body = body_of(order);
@@ -87,22 +88,23 @@ TEST_CASE("ports are exposed and bound", "[docker]") {
 
 TEST_CASE("volumes are binds, as with docker run -v", "[docker]") {
   service::Container spec;
-  spec.mounts = {{"/srv/data", "/data", false, "", false, {}},
-                 {"cache", "/cache", true, "", false, {}},
-                 {"/etc/x", "/x", true, "z,rslave", false, {}}};
+  spec.mounts = {{"/srv/data", "/data", false, "", false, {}, {}},
+                 {"cache", "/cache", true, "", false, {}, {}},
+                 {"/etc/x", "/x", true, "z,rslave", false, {}, {}}};
   CHECK(host(spec, "Binds") == R"(["/srv/data:/data","cache:/cache:ro","/etc/x:/x:ro,z,rslave"])");
   CHECK(host(spec, "Mounts") == "absent");
 }
 
 TEST_CASE("a source that must exist is a mount, which the engine never creates", "[docker]") {
   service::Container spec;
-  spec.mounts = {{"/etc/app.conf", "/app.conf", true, "", true, {}}, {"/srv", "/srv", false, "rslave", true, {}}};
+  spec.mounts = {{"/etc/app.conf", "/app.conf", true, "", true, {}, {}},
+                 {"/srv", "/srv", false, "rslave", true, {}, {}}};
   CHECK(host(spec, "Binds") == "absent");
   auto mounts = body_of(spec).at("HostConfig").at("Mounts");
   auto wanted = json::parse(R"([{"Type":"bind","Source":"/etc/app.conf","Target":"/app.conf","ReadOnly":true},
       {"Type":"bind","Source":"/srv","Target":"/srv","BindOptions":{"Propagation":"rslave"}}])");
   CHECK(json::serialize(mounts) == json::serialize(wanted));
-  spec.mounts = {{"/etc/app.conf", "/app.conf", false, "Z", true, {}}};  // mounts cannot say Z
+  spec.mounts = {{"/etc/app.conf", "/app.conf", false, "Z", true, {}, {}}};  // mounts cannot say Z
   CHECK(host(spec, "Mounts") == "absent");
 }
 
@@ -153,11 +155,53 @@ TEST_CASE("stopping has its signal, and whole seconds that are never too few", "
   CHECK(shown(spec, "StopTimeout") == "0");
 }
 
+TEST_CASE("the engine keeps a small log of its own, unless it is told otherwise", "[docker]") {
+  docker::ContainerOrder order;
+  auto log_config = [&order] { return shown(body_of(order).at("HostConfig").as_object(), "LogConfig"); };
+  CHECK(log_config() == R"({"Type":"local","Config":{"max-size":"4m","max-file":"2","compress":"false"}})");
+  order.engine_log.max_size = 100u << 10;
+  CHECK(log_config() == R"({"Type":"local","Config":{"max-size":"100k","max-file":"2","compress":"false"}})");
+  order.engine_log.max_size = 100'001;
+  CHECK(log_config() == R"({"Type":"local","Config":{"max-size":"100001","max-file":"2","compress":"false"}})");
+  order.engine_log.kind = service::EngineLog::Kind::none;
+  CHECK(log_config() == R"({"Type":"none"})");
+  order.engine_log.kind = service::EngineLog::Kind::engines_own;
+  CHECK(log_config() == "absent");
+}
+
+TEST_CASE("log options are for the engine's own driver, whatever it would keep else", "[docker]") {
+  docker::ContainerOrder order;
+  order.spec.log_options = {{"max-size", "10m"}};
+  for (auto kind : {service::EngineLog::Kind::local, service::EngineLog::Kind::none}) {
+    order.engine_log.kind = kind;
+    CHECK(shown(body_of(order).at("HostConfig").as_object(), "LogConfig") ==
+          R"({"Type":"","Config":{"max-size":"10m"}})");
+  }
+}
+
 TEST_CASE("the log driver stays the engine's own", "[docker]") {
   service::Container spec;
   CHECK(host(spec, "LogConfig") == "absent");
   spec.log_options = {{"max-size", "10m"}};
   CHECK(host(spec, "LogConfig") == R"({"Type":"","Config":{"max-size":"10m"}})");
+}
+
+TEST_CASE("a log driver that is named keeps the log, with its own options", "[docker]") {
+  docker::ContainerOrder order;
+  order.spec.log_driver = "json-file";
+  auto log_config = [&order] { return shown(body_of(order).at("HostConfig").as_object(), "LogConfig"); };
+  CHECK(log_config() == R"({"Type":"json-file","Config":{}})");
+  order.spec.log_options = {{"max-size", "10m"}};
+  CHECK(log_config() == R"({"Type":"json-file","Config":{"max-size":"10m"}})");
+}
+
+TEST_CASE("the parts of a body are in it", "[docker]") {
+  service::Container spec;
+  spec.groups = {"video", "44"};
+  spec.network = "back";
+  spec.network_aliases = {"api"};
+  CHECK(host(spec, "GroupAdd") == R"(["video","44"])");
+  CHECK(shown(spec, "NetworkingConfig") == R"({"EndpointsConfig":{"back":{"Aliases":["api"]}}})");
 }
 
 TEST_CASE("a health check is timed in nanoseconds", "[docker]") {

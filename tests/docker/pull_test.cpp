@@ -14,7 +14,10 @@ namespace {
 const std::string digest = "sha256:" + std::string(64, 'a');
 
 Task<Result<void>> pulled(docker::Engine& engine, std::string reference = "nginx:1", Duration stall = 5s) {
-  return docker::pull_image(engine, std::move(reference), "secret", nullptr, stall);
+  docker::PullOrder order;
+  order.reference = std::move(reference);
+  order.registry_auth = "secret";
+  return docker::pull_image(engine, order, nullptr, stall);
 }
 
 }  // namespace
@@ -33,7 +36,10 @@ TEST_CASE("a pull tells its progress and ends with the stream", "[docker]") {
           fmt::format("{}/{} {}/{} {}", p.layers_done, p.layers_total, p.bytes_current, p.bytes_total, p.status));
     };
     auto reference = "registry:5000/web@" + digest;
-    auto done = co_await docker::pull_image(engine, reference, "c2VjcmV0", observer, 5s);
+    docker::PullOrder order;
+    order.reference = reference;
+    order.registry_auth = "c2VjcmV0";
+    auto done = co_await docker::pull_image(engine, order, observer, 5s);
     CHECK(done.has_value());
     CHECK(seen == std::vector<std::string>{"0/1 0/0 Pulling fs layer", "0/1 5/10 Downloading",
                                            "1/1 10/10 Pull complete", "1/1 10/10 Status: Downloaded newer image"});

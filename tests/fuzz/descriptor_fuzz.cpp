@@ -23,11 +23,36 @@ void check_unit_keys(const service::UnitKeys& keys) {
   }
 }
 
+// What goes into its unit as it is; empty: it was not said.
+void check_process(const service::Process& process) {
+  auto lines = process.pre_runs;
+  for (const auto& line : {process.exec, process.reload_command, process.stop_command, process.reload_signal,
+                           process.stop_signal, process.user, process.group, process.working_directory})
+    lines.push_back(line);
+  for (const auto& line : lines)
+    if (!line.empty()) check_unit_keys({{"", line}});
+}
+
+void check_project(const service::Compose& project) {
+  must(project.project.find_first_of(" /\n") == std::string::npos);
+  for (const auto& file : project.files)
+    for (const auto& path : file.candidates) must(path.starts_with('/'));
+}
+
+bool has_what_runs(const service::Spec& spec) {
+  if (spec.process) return !spec.process->exec.empty();
+  return spec.compose ? !spec.compose->files.empty() : !spec.container.image.empty();
+}
+
 void check_spec(const service::Spec& spec) {
+  if (spec.process) check_process(*spec.process);
+  if (spec.compose) check_project(*spec.compose);
   check_unit_keys({{"Description", spec.description}});
   check_unit_keys(spec.unit);
   check_unit_keys(spec.service);
   check_unit_keys(spec.install);
+  if (spec.schedule)
+    for (const auto& expression : spec.schedule->on_calendar) check_unit_keys({{"OnCalendar", expression}});
   for (const auto& mount : spec.container.mounts) {
     must(mount.target.starts_with('/') && mount.target.size() > 1);
     must(mount.source.find("..") == std::string::npos || mount.source.find("/../") == std::string::npos);
@@ -50,7 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   auto two = config::read_descriptor("x.yaml", "museum", text, {}, facts);
   must(one.spec == two.spec && one.problems == two.problems && one.hash == two.hash);
   check_spec(one.spec);
-  must(!one.ok() || !one.spec.container.image.empty());
+  must(!one.ok() || has_what_runs(one.spec));
   for (const auto& problem : one.problems) {
     must(!problem.text.empty() && text::is_utf8(config::one_line(problem)));
     must(config::one_line(problem).find_first_of("\n\r\x1b") == std::string::npos);

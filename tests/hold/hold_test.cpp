@@ -70,6 +70,33 @@ TEST_CASE("a cleaning holder ends when it is told to, not by a signal", "[hold]"
   CHECK(holder.wait() == 0);
 }
 
+TEST_CASE("a reloading holder ends when it is told to, or by systemd's time-out", "[hold]") {
+  Scene scene;
+  scene.daemon = std::make_unique<PlayedDaemon>(scene.folder.path("hold.sock"));
+  RunningHolder first(scene.folder, scene.systemd.address(), {"--reload", "web"});
+  auto peer = scene.daemon->accept();
+  CHECK(peer.hear() == "reload web");
+  peer.say("exit 1");
+  CHECK(first.wait() == 1);
+  RunningHolder second(scene.folder, scene.systemd.address(), {"--reload", "web"});
+  auto other = scene.daemon->accept();
+  CHECK(other.hear() == "reload web");
+  second.signal(SIGTERM);
+  CHECK(second.wait() == 1);
+}
+
+TEST_CASE("a preparing holder passes on why a start can't be, and ends as it is told", "[hold]") {
+  Scene scene;
+  scene.daemon = std::make_unique<PlayedDaemon>(scene.folder.path("hold.sock"));
+  RunningHolder holder(scene.folder, scene.systemd.address(), {"--prepare", "web"});
+  auto peer = scene.daemon->accept();
+  CHECK(peer.hear() == "prepare web");
+  peer.say("notify\nSTATUS=there is no web.env");
+  CHECK(scene.systemd.hear() == "STATUS=there is no web.env");
+  peer.say("exit 78");
+  CHECK(holder.wait() == 78);
+}
+
 TEST_CASE("a holder waits for the daemon's socket to appear, and says where it stands", "[hold]") {
   Scene scene;
   scene.run();

@@ -18,7 +18,7 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
   pid=$(container_pid alpha)
   holder=$(on one 'systemctl show -p MainPID --value alpha')
   for _ in 1 2 3; do
-    on one 'kill -9 $(systemctl show -p MainPID --value berth); systemctl is-active alpha beta'
+    on one 'kill -9 $(systemctl show -p MainPID --value berth); systemctl is-active alpha && systemctl is-active beta'
     eventually 10 is_adopted alpha
     eventually 10 is_adopted beta
   done
@@ -61,6 +61,21 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
   on one 'systemctl unmask --runtime --quiet docker.socket docker.service; systemctl start docker'
   eventually 15 is_adopted alpha
   on one 'systemctl start beta'
+}
+
+@test "an engine that died comes back at once, although a service is being stopped or restarted" {
+  for verb in stop restart; do
+    on one 'systemctl reset-failed docker; systemctl start alpha'
+    eventually 10 is_adopted alpha
+    engine=$(on one 'systemctl show -p MainPID --value docker')
+    on one "kill -9 $engine; systemctl $verb --no-block alpha"
+    eventually 15 on one '[ "$(systemctl is-active docker)" = active ]'
+    eventually 20 engine_is_up one
+    eventually 20 on one '[ -z "$(systemctl list-jobs --no-legend)" ]'
+  done
+  eventually 20 is_adopted alpha
+  on one 'systemctl reset-failed docker; systemctl start beta'
+  eventually 10 is_adopted beta
 }
 
 @test "with live-restore an engine that is killed leaves its containers, and their lines are read again" {

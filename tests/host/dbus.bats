@@ -17,7 +17,7 @@ teardown_file() { host_stop_all; }
   on one 'busctl tree org.berth1' | has_line /org/berth1/service/odd_2ename_2d1
   run on one 'busctl introspect org.berth1 /org/berth1/service/web'
   for word in Id Description UnitName DescriptorPath LoadState LoadError ActiveState SubState StatusText Result Image Digest \
-    ImageStale RolledBack GoodDigest Quarantine PullStatus PullBytes PullLayersTotal ContainerId MainPID Health NRestarts ExitStatus LogFile StateChangeTimestamp ActiveEnterTimestampMonotonic; do
+    ImageStale RolledBack GoodDigest Quarantine PullStatus PullBytes PullLayersTotal ContainerId MainPID Health NRestarts ExitStatus LogFile Timer NextRun LastRun LastRunDuration LastRunResult StateChangeTimestamp ActiveEnterTimestampMonotonic; do
     has_line ".$word " <<<"$output"
   done
   on one 'systemctl start web'

@@ -25,7 +25,7 @@ setup() { load lib; }
 
 @test "the examples are clean" {
   run -0 on server 'berthctl check /root/examples'
-  [[ $output == *'2 descriptors checked, nothing wrong'* ]]
+  [[ $output == *"$(on server 'find /root/examples -name "*.yaml" | wc -l') descriptors checked, nothing wrong"* ]]
 }
 
 @test "the examples are installed, and clean there, too" {
@@ -97,4 +97,14 @@ setup() { load lib; }
   on server 'systemctl disable --now hello museum'
   [[ -z $(on server 'docker ps --all --quiet') ]]
   [[ $(on server 'tail -n 1 /root/var/log/museum.log') == closing ]]
+}
+
+@test "nightly makes its backup, when it is deployed only at its time" {
+  on server '/root/examples/nightly/image.sh --push; mkdir -p /root/museum /root/backup; touch /root/museum/sheet'
+  run -0 on laptop 'cd examples/nightly && ../../scripts/deploy server nightly.yaml'
+  [[ $output == *nightly.timer*nightly.service* ]]
+  [[ $(on server 'systemctl is-enabled nightly.timer; ls /root/backup') == enabled ]]
+  on server 'systemctl start nightly'
+  eventually 10 on server 'berthctl logs nightly | grep "packed . files"'
+  eventually 10 eval '[[ $(on server "berthctl status nightly") == *"success after"* ]]'
 }

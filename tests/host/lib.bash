@@ -139,6 +139,13 @@ faulty_blobs() {
   on "$1" 'jq -r ".request // empty" /run/faulty.log' | sed -n "s|^GET /v2/$2/blobs/||p" | sort | uniq -c | sort -rn
 }
 
+# publish_image NAME REPO MEGABYTES: a new image that answers HTTP on port 80, in the host's own registry alone.
+publish_image() {
+  make_big_image "$1" "127.0.0.1:5000/$2" "$3"
+  push_image "$1" "127.0.0.1:5000/$2"
+  on "$1" "docker rmi 127.0.0.1:5000/$2" >/dev/null
+}
+
 # journal_of NAME UNIT: prints the messages of a unit, all that was logged up to now.
 journal_of() { on "$1" "journalctl --sync; journalctl --unit $2 --output cat --no-pager"; }
 
@@ -167,3 +174,16 @@ property() {
 
 # has_line FILE-OR-TEXT…: succeeds if standard input has a line that contains the text.
 has_line() { grep -qF -- "$*"; }
+
+# given NAME CONTAINER: what a container was given, as JSON in a fixed order. Left out: what Berth adds or spells out (its
+# labels, the tag, the time to stop, how the output is attached), the order of mounts, which docker's client shuffles, and
+# a host name that is only the container's ID. Empty is empty, however it is written.
+given() {
+  on "$1" "docker inspect $2 | jq -S '.[0] | .Id as \$id | {
+      Config: (.Config | del(.AttachStdout, .AttachStderr, .Image, .StopTimeout)
+        | .Labels |= with_entries(select(.key | startswith(\"org.berth.\") | not))
+        | if (.Hostname | inside(\$id)) then del(.Hostname) else . end),
+      HostConfig: (.HostConfig | .Binds |= ((. // []) | sort)),
+      Mounts: (.Mounts | sort_by(.Destination)), Networks: (.NetworkSettings.Networks | keys)}
+    | walk(if type == \"object\" then with_entries(select(.value | . != null and . != [] and . != {})) else . end)'"
+}

@@ -27,7 +27,7 @@ teardown_file() { host_stop_all; }
 
 @test "1,000,000 lines at full speed: all in the file, in order, and the daemon stays small" {
   make_image one flood:latest 'seq 1 1000000 | sed "s/$/ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/"'
-  descriptor one flood <<<'{Container: {Image: flood, Pull: never}}'
+  descriptor one flood <<<'{Container: {Image: flood, Pull: never}, Log: {MaxSize: none}}'
   on one 'systemctl start flood'
   eventually 60 on one '[ $(systemctl is-active flood) = inactive ]'
   [ "$(on one 'cut -d" " -f1 /root/var/log/flood.log | cmp - <(seq 1 1000000) && echo same')" = same ]
@@ -35,6 +35,16 @@ teardown_file() { host_stop_all; }
   echo "daemon peak $peak kB"
   ((peak <= 40960))
   journal_of one flood | grep -Eq 'suppressed [0-9]+ lines'
+}
+
+@test "with RateLimit: none the journal has every line, beyond what it grants to a unit that does not ask" {
+  # journald grants 10,000 lines in 30 s, and up to 3.75 times that where there is much room.
+  make_image one chatty:latest 'for i in $(seq 1 60); do seq $((i * 1000 - 999)) $((i * 1000)); usleep 150000; done'
+  descriptor one chatty <<<'{Container: {Image: chatty, Pull: never}, Log: {RateLimit: none, File: none}}'
+  on one 'systemctl start chatty; while [ $(systemctl is-active chatty) != inactive ]; do sleep 0.1; done'
+  taken=$(journal_of one chatty | grep -cE '^[0-9]+$' || true)
+  echo "$taken lines in the journal"
+  ((taken == 60000))
 }
 
 @test "no file and no journal where the descriptor says so" {

@@ -206,14 +206,35 @@ signal.pause()'"
   eventually 10 engine_is_up one
 }
 
-@test "a port that is taken fails the start with the engine's words, and leaves no container" {
+@test "a port that is taken fails the start and says who has it, and nothing is made" {
   listen_silently one 8099 taken
   web <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 8099:80}}'
   run on one 'systemctl start web'
   [ "$status" -ne 0 ]
-  on one 'systemctl status web' | grep -Eq 'start web: .*(address already in use|port is already allocated)'
+  on one 'systemctl status web' | has_line "port 8099/tcp is taken by a program of the host: ss -Hlnp 'sport = :8099' shows it"
   [ -z "$(on one 'docker ps -aq')" ]
   on one 'systemctl stop taken'
+  # Another service, on a port that only root may have.
+  descriptor one other <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 99:80}}'
+  web <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 127.0.0.1:99:80}}'
+  on one 'systemctl start other'
+  run on one 'systemctl start web'
+  [ "$status" -ne 0 ]
+  on one 'systemctl status web' | has_line 'port 99/tcp of 127.0.0.1 is taken by the service other: stop that one first'
+  on one 'systemctl stop other; systemctl start web; systemctl restart web; systemctl is-active web'
+  # It is refused without any downtime, and what it has itself is its own.
+  run on one 'systemctl start other'
+  [ "$status" -ne 0 ]
+  descriptor one other <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 98:80}}'
+  on one 'systemctl reset-failed other; systemctl start other'
+  id=$(property one other ContainerId)
+  descriptor one other <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: [98:80, 99:81]}}'
+  run on one 'systemctl restart other'
+  [ "$status" -ne 0 ]
+  eventually 5 on one 'systemctl is-active other'
+  [ "$(property one other ContainerId)" = "$id" ]
+  on one 'systemctl status other' | has_line 'the last restart was refused: port 99/tcp is taken by the service web'
+  on one 'systemctl stop other'
 }
 
 @test "signals from outside, and the journal and the bus restarting, have a defined end" {

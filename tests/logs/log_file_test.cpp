@@ -20,9 +20,15 @@ Moment at(int seconds) {
   return {std::chrono::steady_clock::time_point(1h + seconds * 1s), system_clock::from_time_t(1767268800 + seconds)};
 }
 
+service::Log log_at(const std::string& path) {
+  service::Log log;
+  log.file = path;
+  return log;
+}
+
 void write(LogFile& file, std::string_view bytes, const Moment& now) {
-  file.add(bytes);
-  file.write(now);
+  file.ready(now, true);
+  file.write(bytes, now);
 }
 
 std::string content(const std::string& path) {
@@ -52,11 +58,11 @@ TEST_CASE("lines are appended, with the folders made that are missing", "[logs]"
   test::TempFolder folder;
   auto path = folder.path("var/log/museum.log");
   {
-    LogFile file(path, "museum");
+    LogFile file(log_at(path), "museum");
     CHECK_FALSE(file::exists(path));
     write(file, "one\ntwo\n", at(0));
   }
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   write(file, "three\n", at(1));
   CHECK(content(path) == "one\ntwo\nthree\n");
   CHECK(file.trouble().empty());
@@ -65,21 +71,10 @@ TEST_CASE("lines are appended, with the folders made that are missing", "[logs]"
   CHECK((status.st_mode & 0777 & ~0640u) == 0);
 }
 
-TEST_CASE("a batch of many scattered pieces is written in their order", "[logs]") {
-  test::TempFolder folder;
-  LogFile file(folder.path("log"), "museum");
-  std::vector<std::string> pieces;
-  std::string expected;
-  for (int i = 0; i < 100; ++i) expected += pieces.emplace_back(fmt::format("{}\n", i));
-  for (const auto& piece : pieces) file.add(piece);
-  file.write(Moment::now());
-  CHECK(content(folder.path("log")) == expected);
-}
-
 TEST_CASE("a file that was moved or deleted is made anew within a second", "[logs]") {
   test::TempFolder folder;
   auto path = folder.path("log");
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   write(file, "one\n", at(0));
   REQUIRE(::rename(path.c_str(), folder.path("log.1").c_str()) == 0);
   write(file, "two\n", at(1));
@@ -93,7 +88,7 @@ TEST_CASE("a file that was moved or deleted is made anew within a second", "[log
 TEST_CASE("a file that ends in the middle of a line gets its newline first", "[logs]") {
   test::TempFolder folder;
   folder.write("log", "half");
-  LogFile file(folder.path("log"), "museum");
+  LogFile file(log_at(folder.path("log")), "museum");
   write(file, "a long line ", at(0));
   write(file, "goes on\n", at(1));
   CHECK(content(folder.path("log")) == "half\na long line goes on\n");
@@ -107,7 +102,7 @@ TEST_CASE("a link, a FIFO and a folder are refused, without waiting and without 
   if (expected == ": a symbolic link") REQUIRE(::symlink(folder.path("secret").c_str(), path.c_str()) == 0);
   if (expected == ": not a regular file") REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   if (expected == ": Is a directory") REQUIRE(::mkdir(path.c_str(), 0700) == 0);
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   write(file, "one\ntwo\n", at(0));
   CHECK(file.trouble() == path + expected);
   CHECK(file.lost_lines() == 2);
@@ -118,12 +113,11 @@ TEST_CASE("what was lost is told in one line once the file can be written", "[lo
   test::TempFolder folder;
   auto path = folder.path("log");
   REQUIRE(::mkdir(path.c_str(), 0700) == 0);
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   write(file, "one\ntwo\n", at(0));
   write(file, "three\n", at(5));
   REQUIRE(::rmdir(path.c_str()) == 0);
-  file.add("four\n");
-  file.write({at(5).steady + 999ms, at(5).wall});
+  write(file, "four\n", {at(5).steady + 999ms, at(5).wall});
   CHECK_FALSE(file::exists(path));
   write(file, "five\n", at(6));
   auto gap =
@@ -141,13 +135,13 @@ TEST_CASE("a gap is told at the end even when no line follows", "[logs]") {
   test::TempFolder folder;
   auto path = folder.path("log");
   REQUIRE(::mkdir(path.c_str(), 0700) == 0);
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   write(file, "one\n", at(0));
   REQUIRE(::rmdir(path.c_str()) == 0);
-  file.write(at(0));
+  write(file, "", at(0));
   CHECK_FALSE(file::exists(path));
   file.retry_now();
-  file.write(at(0));
+  write(file, "", at(0));
   CHECK_THAT(content(path), ContainsSubstring("berth: 1 lines (4 bytes) of museum"));
 }
 
@@ -160,7 +154,7 @@ TEST_CASE("a full disk cuts no line in two and loses none without counting it", 
   }
   auto path = folder.path("disk/log");
   folder.write("disk/ballast", std::string(4096, 'b'));
-  LogFile file(path, "museum");
+  LogFile file(log_at(path), "museum");
   std::string line = std::string(999, 'x') + "\n";
   std::string piece;
   for (int i = 0; i < 5; ++i) piece += line;
@@ -179,4 +173,65 @@ TEST_CASE("a full disk cuts no line in two and loses none without counting it", 
                          20 * line.size() - before);
   CHECK_THAT(text, ContainsSubstring(gap));
   CHECK(text.ends_with(": No space left on device\nafter\n"));
+}
+
+TEST_CASE("a write that was cut off goes on where the file ends", "[logs]") {
+  test::TempFolder folder;
+  auto path = folder.path("log");
+  folder.write("log", "half");
+  std::string text = "a line\nanother\n";
+  auto already = GENERATE(as<std::size_t>(), 0, 1, 3, 16);
+  LogPlace place;
+  {
+    LogFile file(log_at(path), "museum");
+    place = file.ready(at(0), true);
+    CHECK(place.offset == 4);
+    CHECK(file.is_cut_short());
+    folder.write("log", ("half\n" + text).substr(0, 4 + already));
+  }
+  LogFile file(log_at(path), "museum");
+  auto now = file.ready(at(1), true);
+  CHECK(now.is_same_file(place));
+  CHECK(now.offset - place.offset == already);
+  file.resume(true);
+  file.write(text, at(1), already);
+  CHECK(content(path) == "half\n" + text);
+}
+
+TEST_CASE("a file that has reached its size is rotated before the next write, never within a line", "[logs]") {
+  test::TempFolder folder;
+  auto log = log_at(folder.path("log"));
+  log.max_size = 10;
+  log.max_files = 2;
+  LogFile file(log, "museum");
+  write(file, "0123456789\n", at(0));
+  CHECK_FALSE(file.was_rotated());
+  file.ready(at(0), false);
+  file.write("a cut line goes on\n", at(0));
+  for (const auto* line : {"one line\nand more\n", "two line\nand more\n"}) {
+    write(file, line, at(0));
+    CHECK(file.was_rotated());
+  }
+  CHECK(content(log.file) == "two line\nand more\n");
+  CHECK(content(log.file + ".1") == "one line\nand more\n");
+  CHECK(content(log.file + ".2") == "0123456789\na cut line goes on\n");
+  write(file, "three\n", at(0));
+  CHECK_FALSE(file::exists(log.file + ".3"));
+  CHECK(content(log.file + ".2") == "one line\nand more\n");
+}
+
+TEST_CASE("a file that cannot be rotated is written to all the same", "[logs]") {
+  test::TempFolder folder;
+  auto log = log_at(folder.path("log"));
+  log.max_size = 4;
+  REQUIRE(file::make_folder(log.file + ".1", 0700));
+  LogFile file(log, "museum");
+  write(file, "one\n", at(0));
+  write(file, "two\n", at(0));
+  write(file, "three\n", at(30));
+  CHECK(content(log.file) == "one\ntwo\nthree\n");
+  CHECK(file.lost_lines() == 0);
+  REQUIRE(::rmdir((log.file + ".1").c_str()) == 0);
+  write(file, "four\n", at(60));
+  CHECK(content(log.file) == "four\n");
 }

@@ -29,8 +29,18 @@ TEST_CASE("a window begins with its first record, not with the end of the last o
 }
 
 TEST_CASE("what nobody settled is not forgotten when a window ends", "[logs]") {
-  RateLimit limit(0, 30s);
+  RateLimit limit(1, 30s);
   RateLimit::Time start(1h);
-  for (int i = 0; i < 3; ++i) CHECK_FALSE(limit.allows(start + i * 30s));
+  for (int i = 0; i < 3; ++i) {
+    CHECK(limit.allows(start + i * 30s));
+    CHECK_FALSE(limit.allows(start + i * 30s));
+  }
   CHECK(limit.settle() == 3);
+}
+
+TEST_CASE("a burst of 0 is no limit", "[logs]") {
+  RateLimit limit(0, std::chrono::seconds(30));
+  RateLimit::Time now{};
+  for (int i = 0; i < 100'000; ++i) REQUIRE(limit.allows(now));
+  CHECK(limit.settle() == 0);
 }

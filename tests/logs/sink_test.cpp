@@ -19,12 +19,36 @@ struct Stage {
   test::FakeJournald journald{folder.path("socket")};
   boost::asio::io_context context;
   Journal journal{context.get_executor(), folder.path("socket")};
+  Checkpoint checkpoint{folder.path("checkpoint")};
   std::string path = folder.path("museum.log");
 
   Source source() const { return {"museum", full_id, "museum-1", "registry.example/museum:7"}; }
-  service::Log both() const { return {path, true}; }
+  service::Log log_to(const std::string& file_path, bool to_journal) const {
+    service::Log log;
+    log.file = file_path;
+    log.journal = to_journal;
+    return log;
+  }
+  service::Log both() const { return log_to(path, true); }
   std::string file() const { return *file::read(path, 16 * 1024 * 1024); }
 };
+
+void put(Stage& stage, Sink& sink, Stream stream, std::string_view bytes) {
+  sink.begin(Moment::now());
+  sink.take(stream, bytes);
+  stage.checkpoint.begin(sink.seal(), "");
+  sink.write();
+  stage.checkpoint.done();
+}
+
+void finish(Stage& stage, Sink& sink) {
+  sink.begin(Moment::now());
+  sink.take_ends();
+  stage.checkpoint.begin(sink.seal(), "");
+  sink.write();
+  stage.checkpoint.done();
+  sink.end();
+}
 
 std::string joined(const std::vector<test::Fields>& records) {
   std::string all;
@@ -36,9 +60,9 @@ std::string joined(const std::vector<test::Fields>& records) {
 
 TEST_CASE("a line goes to the file as it came, and to the journal with all that is known of its origin", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), stage.both());
-  sink.write(Stream::out, "hello\n");
-  sink.write(Stream::err, "oh\r\n");
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), stage.both());
+  put(stage, sink, Stream::out, "hello\n");
+  put(stage, sink, Stream::err, "oh\r\n");
   CHECK(stage.file() == "hello\noh\r\n");
   test::Fields expected{{"MESSAGE", "hello"},
                         {"PRIORITY", "6"},
@@ -58,12 +82,12 @@ TEST_CASE("a line goes to the file as it came, and to the journal with all that 
 
 TEST_CASE("unfinished lines of two streams do not mix, and the last ones come at the end", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), stage.both());
-  sink.write(Stream::out, "ou");
-  sink.write(Stream::err, "er");
-  sink.write(Stream::out, "t\nlast out");
-  sink.write(Stream::err, "r\nlast err");
-  sink.end();
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), stage.both());
+  put(stage, sink, Stream::out, "ou");
+  put(stage, sink, Stream::err, "er");
+  put(stage, sink, Stream::out, "t\nlast out");
+  put(stage, sink, Stream::err, "r\nlast err");
+  finish(stage, sink);
   CHECK(stage.file() == "out\nerr\nlast out\nlast err\n");
   CHECK(joined(stage.journald.receive_all()) == "out|err|last out|last err|");
   CHECK(sink.counters().lines == 4);
@@ -71,12 +95,14 @@ TEST_CASE("unfinished lines of two streams do not mix, and the last ones come at
 
 TEST_CASE("a descriptor can switch either leg off", "[logs]") {
   Stage stage;
-  Sink only_file(stage.context.get_executor(), stage.journal, stage.source(), {stage.path, false});
-  Sink only_journal(stage.context.get_executor(), stage.journal, stage.source(), {"", true});
-  only_file.write(Stream::out, "file\n");
-  only_journal.write(Stream::out, "journal\n");
-  only_file.end();
-  only_journal.end();
+  Sink only_file(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(),
+                 stage.log_to(stage.path, false));
+  Sink only_journal(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(),
+                    stage.log_to("", true));
+  put(stage, only_file, Stream::out, "file\n");
+  put(stage, only_journal, Stream::out, "journal\n");
+  finish(stage, only_file);
+  finish(stage, only_journal);
   CHECK(stage.file() == "file\n");
   CHECK(joined(stage.journald.receive_all()) == "journal|");
 }
@@ -84,10 +110,10 @@ TEST_CASE("a descriptor can switch either leg off", "[logs]") {
 TEST_CASE("a line too long for the journal's readers comes there in marked pieces, never through a character",
           "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), stage.both());
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), stage.both());
   std::string line = "x";
   while (line.size() < 100 * 1024) line += "ü";
-  sink.write(Stream::out, line + "\nnext\n");
+  put(stage, sink, Stream::out, line + "\nnext\n");
   CHECK(stage.file() == line + "\nnext\n");
   auto records = stage.journald.receive_all();
   REQUIRE(records.size() == 4);
@@ -105,29 +131,30 @@ TEST_CASE("a line too long for the journal's readers comes there in marked piece
 
 TEST_CASE("an endless line goes on in the file, unless the other stream has something to say", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), {stage.path, false});
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(),
+            stage.log_to(stage.path, false));
   std::string part(Lines::longest, 'x');
-  sink.write(Stream::out, part + part + "y");
-  sink.write(Stream::out, "\nshort\n");
-  sink.write(Stream::out, part + "z");
-  sink.write(Stream::err, "err\n");
-  sink.write(Stream::out, "z\n");
+  put(stage, sink, Stream::out, part + part + "y");
+  put(stage, sink, Stream::out, "\nshort\n");
+  put(stage, sink, Stream::out, part + "z");
+  put(stage, sink, Stream::err, "err\n");
+  put(stage, sink, Stream::out, "z\n");
   CHECK((stage.file() == part + part + "y\nshort\n" + part + "\nerr\nzz\n"));
   CHECK(sink.counters().lines == 4);
 }
 
 TEST_CASE("past its share of the journal a service's lines are counted and told of, the file has all", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), stage.both());
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), stage.both());
   std::string lines;
   std::vector<test::Fields> records;
   for (int i = 0; i < 10'100; ++i) {
     auto line = std::to_string(i) + "\n";
     lines += line;
-    sink.write(Stream::out, line);
+    put(stage, sink, Stream::out, line);
     for (auto& fields : stage.journald.receive_all()) records.push_back(std::move(fields));
   }
-  sink.end();
+  finish(stage, sink);
   CHECK((stage.file() == lines));
   CHECK(records.size() == 10'000);
   auto told = stage.journald.receive();
@@ -136,16 +163,16 @@ TEST_CASE("past its share of the journal a service's lines are counted and told 
   CHECK(told->at("MESSAGE_ID") == message_id::suppressed);
   CHECK(told->at("N_DROPPED") == "100");
   CHECK(sink.counters().journal_suppressed == 100);
-  sink.end();
+  finish(stage, sink);
   CHECK_FALSE(stage.journald.receive());
 }
 
 TEST_CASE("lines that a stalled journald did not take are told of, behind those it takes later", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), {"", true});
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), stage.log_to("", true));
   const int count = 9000;
-  for (int i = 0; i < count; ++i) sink.write(Stream::out, std::to_string(i) + "\n");
-  sink.end();
+  for (int i = 0; i < count; ++i) put(stage, sink, Stream::out, std::to_string(i) + "\n");
+  finish(stage, sink);
   auto dropped = sink.counters().journal_dropped;
   CHECK(dropped > 0);
   std::vector<test::Fields> records;
@@ -161,9 +188,10 @@ TEST_CASE("lines that a stalled journald did not take are told of, behind those 
 TEST_CASE("trouble with the file is told in the journal, once when it begins and once when it is over", "[logs]") {
   Stage stage;
   REQUIRE(file::make_folder(stage.path, 0700));
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), {stage.path, false});
-  sink.write(Stream::out, "one\n");
-  sink.write(Stream::out, "two\n");
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(),
+            stage.log_to(stage.path, false));
+  put(stage, sink, Stream::out, "one\n");
+  put(stage, sink, Stream::out, "two\n");
   CHECK(sink.file_trouble() == stage.path + ": Is a directory");
   auto begun = stage.journald.receive_all();
   REQUIRE(begun.size() == 1);
@@ -172,7 +200,7 @@ TEST_CASE("trouble with the file is told in the journal, once when it begins and
   CHECK(sink.counters().file_lost == 2);
 
   REQUIRE(::rmdir(stage.path.c_str()) == 0);
-  sink.end();
+  finish(stage, sink);
   auto over = stage.journald.receive_all();
   REQUIRE(over.size() == 1);
   CHECK(over[0].at("MESSAGE") + "\n" == stage.file());
@@ -181,11 +209,83 @@ TEST_CASE("trouble with the file is told in the journal, once when it begins and
 
 TEST_CASE("a note of Berth's own goes to the journal only", "[logs]") {
   Stage stage;
-  Sink sink(stage.context.get_executor(), stage.journal, stage.source(), {stage.path, false});
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(),
+            stage.log_to(stage.path, false));
   sink.note(log::Level::notice, "lines may be missing here");
   auto fields = stage.journald.receive();
   REQUIRE(fields);
   CHECK(fields->at("SYSLOG_IDENTIFIER") == "berth");
   CHECK(fields->at("PRIORITY") == "5");
   CHECK_FALSE(file::exists(stage.path));
+}
+
+TEST_CASE("what a sink remembers makes another one go on in the middle of two lines and of a gap", "[logs]") {
+  Stage stage;
+  auto log = stage.both();
+  log.journal = false;
+  std::string state;
+  {
+    Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), log);
+    put(stage, sink, Stream::out, "out ");
+    put(stage, sink, Stream::err, "err ");
+    REQUIRE(::mkdir(stage.path.c_str(), 0700) == 0);
+    put(stage, sink, Stream::out, "goes on\nlost\nand ");
+    sink.save(state);
+    REQUIRE(::rmdir(stage.path.c_str()) == 0);
+  }
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), log);
+  Unpacking bytes(state);
+  sink.restore(bytes);
+  CHECK(bytes.ok());
+  put(stage, sink, Stream::out, "on\n");
+  put(stage, sink, Stream::err, "too\n");
+  auto text = stage.file();
+  CHECK(text.starts_with("berth: 2 lines (17 bytes) of museum were not written between "));
+  CHECK(text.ends_with(": Is a directory\nand on\nerr too\n"));
+}
+
+TEST_CASE("lines of a batch that a dead process has sent to the journal are not sent again", "[logs]") {
+  Stage stage;
+  auto path = stage.folder.path("other");
+  {
+    Checkpoint checkpoint(path);
+    Sink sink(stage.context.get_executor(), stage.journal, checkpoint, stage.source(), stage.both());
+    sink.begin(Moment::now());
+    sink.take(Stream::out, "one\ntwo\n");  // and here it dies
+  }
+  CHECK(joined(stage.journald.receive_all()) == "one|two|");
+  Checkpoint checkpoint(path);
+  CHECK(checkpoint.journaled() == 2);
+  Sink sink(stage.context.get_executor(), stage.journal, checkpoint, stage.source(), stage.both());
+  sink.begin(Moment::now());
+  sink.take(Stream::out, "one\ntwo\nthree\n");
+  checkpoint.begin(sink.seal(), "");
+  sink.write();
+  checkpoint.done();
+  sink.begin(Moment::now());
+  sink.take(Stream::out, "four\n");
+  sink.seal();
+  sink.write();
+  CHECK(joined(stage.journald.receive_all()) == "three|four|");
+  CHECK(stage.file() == "one\ntwo\nthree\nfour\n");
+}
+
+TEST_CASE("each form of a file has its own kind of line, for what Berth says in it, too", "[logs]") {
+  Stage stage;
+  auto log = stage.log_to(stage.path, false);
+  log.format = GENERATE(service::LogFormat::timestamps, service::LogFormat::json);
+  Sink sink(stage.context.get_executor(), stage.journal, stage.checkpoint, stage.source(), log);
+  Moment now{std::chrono::steady_clock::now(), std::chrono::system_clock::from_time_t(1767268800)};
+  sink.begin(now);
+  sink.take(Stream::out, "one\n");
+  sink.take_note("berth: a word");
+  stage.checkpoint.begin(sink.seal(), "");
+  sink.write();
+  stage.checkpoint.done();
+  bool is_json = log.format == service::LogFormat::json;
+  CHECK(stage.file() == (is_json ? R"({"time":"2026-01-01T12:00:00.000000Z","stream":"stdout","log":"one"})"
+                                   "\n"
+                                   R"({"time":"2026-01-01T12:00:00.000000Z","stream":"stderr","log":"berth: a word"})"
+                                   "\n"
+                                 : "2026-01-01T12:00:00.000000Z one\n2026-01-01T12:00:00.000000Z berth: a word\n"));
 }

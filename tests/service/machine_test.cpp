@@ -38,7 +38,8 @@ Life life_in(State state, bool clean = false) {
 // What a long action may answer; the first one is what the machine hopes for.
 std::vector<Event> outcomes_of(Action action) {
   switch (action) {
-    case Action::load: return {Event::loaded, Event::prepared, Event::failed};
+    case Action::load:
+      return {Event::loaded, Event::prepared, Event::started, Event::started_warm, Event::failed, Event::engine_lost};
     case Action::pull: return {Event::pulled, Event::failed, Event::engine_lost};
     case Action::create: return {Event::created, Event::failed, Event::engine_lost};
     case Action::start: return {Event::started, Event::started_warm, Event::exited, Event::failed, Event::engine_lost};
@@ -46,8 +47,7 @@ std::vector<Event> outcomes_of(Action action) {
     case Action::refuse: return {Event::refused, Event::stop_asked};
     case Action::go_back: return {Event::prepared, Event::failed, Event::engine_lost};
     case Action::fall_back: return {Event::fallen_back, Event::failed, Event::engine_lost};
-    case Action::look:
-      return {Event::found_running, Event::ready, Event::unhealthy, Event::exited, Event::failed, Event::engine_lost};
+    case Action::look: return {Event::found_running, Event::ready, Event::unhealthy, Event::exited, Event::engine_lost};
     case Action::stop: return {Event::stopped, Event::failed, Event::engine_lost};
     case Action::set_aside:
     case Action::clear: return {Event::removed, Event::failed, Event::engine_lost};

@@ -20,6 +20,8 @@ TEST_CASE("names that systemd takes and that stay in their folder are accepted",
 TEST_CASE("unit names are service names with a suffix", "[service]") {
   CHECK(service::unit_name("museum") == "museum.service");
   CHECK(*service::name_of_unit("museum.nginx.service") == "museum.nginx");
+  CHECK(service::timer_name("museum") == "museum.timer");
+  CHECK(*service::name_of_unit("museum.timer") == "museum");
   CHECK_FALSE(service::name_of_unit("docker.socket"));
   CHECK_FALSE(service::name_of_unit(".service"));
 }

@@ -38,8 +38,8 @@ TEST_CASE("what a rollback or another service needs is never superfluous", "[sup
   test::TempFolder folder;
   Ledger ledger(folder.path());
   run(ledger, "web", {"a", "b", "c", "d", "e"});
-  ledger.of("web").approve(image("a"));
-  ledger.of("web").approve(image("b"));
+  ledger.of("web").approve(image("a"), 5);
+  ledger.of("web").approve(image("b"), 5);
   run(ledger, "api", {"c"});
   CHECK(superfluous(ledger, 1) == "d ");
 }

@@ -28,7 +28,7 @@ struct Yard {
 
   // A wish of its own task; its outcome is counted.
   void want(const std::string& reference, RetryRule rule = {3, 1ms}) {
-    PullWish wish{reference, "", rule, false};
+    PullWish wish{reference, "", rule, false, ""};
     last = tasks.start("want", wait_for(wish));
   }
 
@@ -141,7 +141,7 @@ TEST_CASE("an engine that is away is no failing registry", "[supervise]") {
     Yard yard(executor);
     docker::Engine nowhere(executor, "/nowhere/docker.sock");
     Pulls pulls(yard.tasks, nowhere, {});
-    PullWish wish{"img:latest", "", {}, false};
+    PullWish wish{"img:latest", "", {}, false, ""};
     PullWatcher watcher = [](const std::string&, const docker::PullProgress*) {};
     auto done = co_await pulls.pull(wish, watcher);
     REQUIRE(done.has_error());

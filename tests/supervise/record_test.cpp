@@ -56,12 +56,12 @@ TEST_CASE("history and quarantine are bounded, and keep the newest", "[supervise
 
 TEST_CASE("an approved image pushes the one before back by one", "[supervise]") {
   Record record;
-  record.approve(image('a'));
+  record.approve(image('a'), 5);
   record.good_ends = true;
-  record.approve(image('a'));
+  record.approve(image('a'), 5);
   CHECK_FALSE(record.previous);
   CHECK(record.good_ends);
-  record.approve(image('b'));
+  record.approve(image('b'), 5);
   CHECK(record.good->id == image('b').id);
   CHECK(record.previous->id == image('a').id);
   CHECK_FALSE(record.good_ends);
@@ -85,8 +85,8 @@ TEST_CASE("a record survives its file, and a newer one's unknown keys do no harm
   record.image = "img:latest";
   record.digest = "sha256:dd";
   record.confirmed = 1'700'000'000'000'000;
-  record.approve(image('a'));
-  record.approve(image('b'));
+  record.approve(image('a'), 5);
+  record.approve(image('b'), 5);
   record.good_ends = true;
   record.put_into_quarantine(image('c'), "exited with status 1", 7);
   record.begin_run(image('b'), 100);
@@ -105,4 +105,53 @@ TEST_CASE("a record survives its file, and a newer one's unknown keys do no harm
   auto older = record_from_json(R"({"version":1,"image":"img:1","digest":"sha256:aa","confirmed":1700000000})");
   REQUIRE(older);
   CHECK(older->confirmed == 1'700'000'000'000'000);
+}
+
+TEST_CASE("words of others are cut between characters, and the file can still be read", "[supervise]") {
+  Record record;
+  std::string words(299, 'x');
+  words += "\xc3\xa4 and \xff";
+  record.begin_run(image('a'), 1);
+  record.put_into_quarantine(image('a'), words, 2);
+  record.end_run("exit-code", words, 3);
+  auto again = record_from_json(to_json(record));
+  REQUIRE(again);
+  CHECK(again->quarantine.at(0).why.starts_with(std::string(299, 'x')));
+  CHECK(again->history.at(0).why == again->quarantine.at(0).why);
+}
+
+TEST_CASE("going back twice goes back twice, never forward to what was left", "[supervise]") {
+  Record record;
+  for (char letter : {'a', 'b', 'c'}) {
+    record.begin_run(image(letter), letter);
+    record.approve(image(letter), 5);
+  }
+  // Acquitted, because the last good one did no better; it was ready for a moment.
+  record.begin_run(image('x'), 'x');
+  record.current_run()->ready = 'x' + 1;
+  record.roll_back(image('c'), image('b'), 1000);
+  CHECK(record.good->id == image('b').id);
+  CHECK(record.previous->id == image('a').id);
+  CHECK(record.find_quarantined(image('c').id) != nullptr);
+  record.roll_back(image('b'), image('a'), 1001);
+  CHECK(record.good->id == image('a').id);
+  CHECK_FALSE(record.previous);
+}
+
+TEST_CASE("what a container was started with is told to the next daemon", "[supervise]") {
+  Record record;
+  CHECK_FALSE(record_from_json(to_json(record))->baseline);
+  Baseline baseline;
+  baseline.container_id = "c1";
+  baseline.version = "1";
+  baseline.revision = 3;
+  baseline.key = berth::HashKey::random();
+  baseline.text = "t";
+  baseline.meaning = "m";
+  baseline.environment = "e";
+  baseline.files = {{"/a", {"1:2", "x"}}, {"/b", {}}};
+  record.baseline = baseline;
+  auto read = record_from_json(to_json(record));
+  REQUIRE(read);
+  CHECK(read->baseline == baseline);
 }

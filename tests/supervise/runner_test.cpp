@@ -52,14 +52,10 @@ void script_a_start(Workshop& shop) {
   shop.docker.on("DELETE /containers/*").reply(204);
 }
 
-Task<> finish(Workshop& shop) {
-  shop.tasks.cancel_all();
-  for (int i = 0; i < 100 && !shop.tasks.empty(); ++i) co_await sleep(std::chrono::milliseconds(1));
-}
-
 Task<> start_and_stop(Executor executor) {
   Workshop shop(executor);
   script_a_start(shop);
+  shop.docker.on("GET /containers/json").reply(200, "[]");
   auto runner = std::make_shared<Runner>(shop.shared, "web");
   FakeHolder holder(executor);
   runner->holder_came(holder.link, word::start);
@@ -72,7 +68,7 @@ Task<> start_and_stop(Executor executor) {
   co_await holder.until("exit 0");
   CHECK(runner->status().active_state == "inactive");
   CHECK(runner->status().container_id.empty());
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 Task<> exit_status(Executor executor) {
@@ -88,7 +84,7 @@ Task<> exit_status(Executor executor) {
   CHECK(runner->status().active_state == "failed");
   CHECK(runner->status().result == "exit-code");
   CHECK(runner->status().exit_status == 3);
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 Task<> broken_descriptor(Executor executor) {
@@ -101,7 +97,7 @@ Task<> broken_descriptor(Executor executor) {
   co_await holder.until("exit 78");
   CHECK(holder.all.find("web.yaml:1:14: unknown key \"Imgae\"") != std::string::npos);
   CHECK(shop.docker.lines().empty());
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 Task<> adoption(Executor executor) {
@@ -114,7 +110,7 @@ Task<> adoption(Executor executor) {
   co_await holder.until("running img:latest");
   CHECK(runner->status().sub_state == "running");
   for (const auto& line : shop.docker.lines()) CHECK_FALSE(line.starts_with("POST /containers/create"));
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 Task<> cleanup(Executor executor) {
@@ -127,7 +123,7 @@ Task<> cleanup(Executor executor) {
   co_await cleaner.until("exit 0");
   auto lines = shop.docker.lines();
   CHECK(std::find(lines.begin(), lines.end(), "POST /containers/c1/stop") != lines.end());
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 const std::string good_id = "sha256:" + std::string(64, '1');
@@ -136,7 +132,7 @@ const std::string good_id = "sha256:" + std::string(64, '1');
 void script_a_trial(Workshop& shop, const std::string& update) {
   script_a_start(shop);
   shop.describe("web", "{Container: {Image: img, Pull: never}, Update: {" + update + "}}");
-  shop.ledger.of("web").approve({"img:latest", good_id, ""});
+  shop.ledger.of("web").approve({"img:latest", good_id, ""}, 5);
   shop.docker.on("POST /images/*/tag").reply(201);
 }
 
@@ -154,15 +150,22 @@ Task<> fallback(Executor executor) {
   CHECK(holder.all.find("exit ") == std::string::npos);
   CHECK(runner->status().rolled_back);
   CHECK(runner->status().quarantine == "sha256:" + std::string(64, 'b'));
-  REQUIRE(runner->history().size() == 2);
-  CHECK(runner->history().front().why == "the container exited with status 4");
+  const auto& history = shop.ledger.of("web").history;
+  REQUIRE(history.size() == 2);
+  CHECK(history.front().why == "the container exited with status 4");
   CHECK_FALSE(runner->fix_wish().has_value());  // Pull: never asks nobody
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 Task<> proof(Executor executor) {
   Workshop shop(executor);
   script_a_trial(shop, "GoodAfter: 1ms");
+  shop.docker.on_greeting();
+  shop.docker.on("GET /events").chunks({}).hang();
+  shop.watch.begin();  // what cannot be seen proves nothing
+  co_await shop.watch.first_answer(std::chrono::seconds(5));
+  INFO(shop.watch.trouble());
+  REQUIRE(shop.watch.is_up());
   auto runner = std::make_shared<Runner>(shop.shared, "web");
   FakeHolder holder(executor);
   runner->holder_came(holder.link, word::start);
@@ -179,7 +182,7 @@ Task<> proof(Executor executor) {
   CHECK(runner->status().quarantine == "sha256:" + std::string(64, 'b'));
   CHECK(runner->unquarantine("bbbb") == 1);
   CHECK(runner->unquarantine("") == 0);
-  co_await finish(shop);
+  co_await shop.close();
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "base/file.h"
 #include "supervise/workshop.h"
 
 using namespace berth;
@@ -18,20 +17,13 @@ Task<> with_loaded(Workshop& shop, Steps& steps) {
   REQUIRE(loaded.front().event == Event::loaded);
 }
 
-bool asked(const Workshop& shop, const std::string& line) {
-  for (const auto& seen : shop.docker.lines())
-    if (seen.starts_with(line)) return true;
-  return false;
-}
-
 using Story = Task<> (*)(Workshop&, Steps&);
 
 Task<> tell(Executor executor, Story story) {
   Workshop shop(executor);
-  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}});
+  Steps steps(shop.shared, "web", shop.status, nobody());
   co_await story(shop, steps);
-  shop.tasks.cancel_all();
-  co_await sleep(Duration(0));
+  co_await shop.close();
 }
 
 Task<> leftover(Workshop& shop, Steps& steps) {
@@ -43,8 +35,42 @@ Task<> leftover(Workshop& shop, Steps& steps) {
   shop.docker.on("POST /containers/*/attach").upgrade("");
   auto outcomes = co_await steps.run(Action::create);
   CHECK(outcomes.front().event == Event::created);
-  CHECK(asked(shop, "DELETE /containers/c1"));
+  CHECK(shop.asked("DELETE /containers/c1"));
   CHECK(steps.current().container_id == "c2");
+}
+
+// The engine is still making what was asked for before it went away: it has the name, and shows nothing yet.
+Task<> late_twin(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  for (int i = 0; i < 2; ++i) shop.docker.on("POST /containers/create").reply(409, R"({"message":"name in use"})");
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c2"})");
+  shop.docker.on("GET /containers/*/json").reply(404, R"({"message":"no such container"})");
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(0)));
+  shop.docker.on("DELETE /containers/*").reply(204);
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.front().event == Event::created);
+  CHECK(shop.asked("DELETE /containers/c1"));
+  CHECK(steps.current().container_id == "c2");
+}
+
+// The engine goes on with what it was asked for, whoever asked.
+Task<> cut_off(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("GET /containers/json").reply(200, "[]");
+  (void)co_await steps.run(Action::clear);
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+  (void)co_await steps.run(Action::create);
+  shop.docker.on("POST /containers/create").chunks({}).hang();
+  auto create = [](Steps& of) -> Task<> { (void)co_await of.run(Action::create); };
+  auto job = shop.tasks.start("create", create(steps));
+  for (int i = 0; i < 1000 && shop.times_asked("POST /containers/create") < 2; ++i)
+    co_await sleep(std::chrono::milliseconds(1));
+  shop.tasks.cancel(job);
+  auto asked = shop.times_asked("GET /containers/json");
+  shop.docker.on("DELETE /containers/*").reply(204);
+  auto cleared = co_await steps.run(Action::clear);
+  CHECK(cleared.front().event == Event::removed);
+  CHECK(shop.times_asked("GET /containers/json") > asked);
 }
 
 Task<> foreigner(Workshop& shop, Steps& steps) {
@@ -55,8 +81,8 @@ Task<> foreigner(Workshop& shop, Steps& steps) {
   CHECK(outcomes.front().event == Event::failed);
   CHECK(outcomes.front().verdict.ending == Ending::engine);
   CHECK(outcomes.front().verdict.text.starts_with("a container named web is not Berth's and runs other:1"));
-  CHECK_FALSE(asked(shop, "DELETE"));
-  CHECK_FALSE(asked(shop, "POST /containers/c1/stop"));
+  CHECK_FALSE(shop.asked("DELETE"));
+  CHECK_FALSE(shop.asked("POST /containers/c1/stop"));
 }
 
 Task<> others_service(Workshop& shop, Steps& steps) {
@@ -65,7 +91,7 @@ Task<> others_service(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/*/json").reply(200, inspected(running, R"({"org.berth.service":"mine"})"));
   auto outcomes = co_await steps.run(Action::create);
   CHECK(outcomes.front().verdict.text.starts_with("a container named web belongs to the service mine"));
-  CHECK_FALSE(asked(shop, "DELETE"));
+  CHECK_FALSE(shop.asked("DELETE"));
 }
 
 Task<> engine_fails(Workshop& shop, Steps& steps) {
@@ -112,15 +138,42 @@ Task<> look_after_engine_restart(Workshop& shop, Steps& steps) {
   co_await sleep(std::chrono::milliseconds(20));
   auto outcomes = co_await steps.run(Action::look);
   CHECK(outcomes.back().event == Event::found_running);
+  CHECK(shop.times_asked("POST /containers/c1/attach?") == 2);
+}
+
+// The engine was killed, and keeps an endpoint of a container that is no more.
+Task<> stale_endpoint(Workshop& shop, Steps& steps) {
+  co_await with_loaded(shop, steps);
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/start")
+      .reply(403, R"({"message":"endpoint with name web already exists in network some-net"})");
+  shop.docker.on("POST /containers/*/start").reply(204);
+  shop.docker.on("POST /containers/*/rename").reply(204);
+  shop.docker.on("POST /networks/*/disconnect").reply(200);
+  for (auto action : {Action::pull, Action::create}) co_await steps.run(action);
+  auto outcomes = co_await steps.run(Action::start);
+  CHECK(outcomes.back().event == Event::started);
+  CHECK(Ledger(shop.folder.path()).of("web").current_container() == "c1");
+  std::vector<std::string> wanted{"POST /containers/c1/start", "POST /containers/c1/rename?name=web.berth-next",
+                                  "POST /networks/some-net/disconnect", "POST /containers/c1/rename?name=web"};
   auto lines = shop.docker.lines();
-  CHECK(std::count_if(lines.begin(), lines.end(), [](const auto& l) { return l.find("/attach?") != l.npos; }) == 2);
+  CHECK(std::search(lines.begin(), lines.end(), wanted.begin(), wanted.end()) != lines.end());
+  CHECK(shop.times_asked("POST /containers/c1/start") == 2);
+  CHECK(shop.docker.requests()[static_cast<std::size_t>(shop.docker.lines().size() - 4)].body ==
+        R"({"Container":"web","Force":true})");
 }
 
 Task<> look_for_nothing(Workshop& shop, Steps& steps) {
+  shop.describe("web", "{Container: {Image: img}, Log: {Journal: no}}");
   shop.docker.on("GET /containers/json").reply(200, "[]");
   auto outcomes = co_await steps.run(Action::look);
   CHECK(outcomes.back().event == Event::exited);
   CHECK(outcomes.back().verdict.ending == Ending::lost);
+  auto log = file::read(shop.folder.path("log/web.log"), 1000);
+  REQUIRE(log.has_value());
+  CHECK(log->ends_with(": somebody removed the container while nobody read it\n"));
 }
 
 Task<> quick_success(Workshop& shop, Steps& steps) {
@@ -146,6 +199,14 @@ Task<> remove_in_progress(Workshop& shop, Steps& steps) {
 }
 
 }  // namespace
+
+TEST_CASE("an endpoint that a killed engine has kept does not stop a start", "[supervise]") {
+  on_loop([](Executor executor) { return tell(executor, stale_endpoint); });
+}
+TEST_CASE("a container that the engine is still making from a request given up is waited for and removed",
+          "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, late_twin); });
+}
 
 TEST_CASE("a leftover of ours is removed and the container created anew", "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, leftover); });
@@ -173,4 +234,7 @@ TEST_CASE("a container that ended well before we looked was ready all the same",
 }
 TEST_CASE("a removal that somebody else began is waited for", "[supervise]") {
   test::on_loop([](Executor executor) { return tell(executor, remove_in_progress); });
+}
+TEST_CASE("a container that was being made when that was called off is looked for before all is clear", "[supervise]") {
+  test::on_loop([](Executor executor) { return tell(executor, cut_off); });
 }

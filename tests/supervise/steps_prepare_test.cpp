@@ -22,7 +22,7 @@ Task<> pull(Executor executor, std::string policy, std::string stream, bool cach
   shop.describe("web", "{Container: {Image: img, PullRetryDelay: 10ms, Pull: " + policy + "}}");
   if (cached) shop.docker.on("GET /images/*/json").reply(200, cached_image);
   shop.docker.on("POST /images/create").chunks({stream});
-  Steps steps(shop.shared, "web", shop.status, {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}});
+  Steps steps(shop.shared, "web", shop.status, nobody());
   auto loaded = co_await steps.run(Action::load);
   REQUIRE(loaded.front().event == Event::loaded);
   result.outcomes = co_await steps.run(Action::pull);

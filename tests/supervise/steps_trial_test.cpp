@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "supervise/workshop.h"
 
 using namespace berth;
@@ -15,12 +13,9 @@ const std::string good_id = "sha256:" + std::string(64, '1');
 const std::string good_digest = "sha256:" + std::string(64, '2');
 
 struct Trial {
-  explicit Trial(const Executor& executor)
-      : shop(executor),
-        steps(shop.shared, "web", shop.status,
-              {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}}) {
+  explicit Trial(const Executor& executor) : shop(executor), steps(shop.shared, "web", shop.status, nobody()) {
     shop.describe("web", "{Container: {Image: img, Pull: never}}");
-    shop.ledger.of("web").approve({"img:latest", good_id, good_digest});
+    shop.ledger.of("web").approve({"img:latest", good_id, good_digest}, 5);
     shop.docker.on("POST /images/*/tag").reply(201);
   }
 
@@ -32,11 +27,6 @@ struct Trial {
     for (const auto& outcome : outcomes) told += std::string(service::name_of(outcome.event)) + " ";
     last = outcomes.back().verdict;
     co_return told;
-  }
-
-  bool asked(const std::string& line) const {
-    auto lines = shop.docker.lines();
-    return std::any_of(lines.begin(), lines.end(), [&](const auto& seen) { return seen.starts_with(line); });
   }
 
   Workshop shop;
@@ -52,8 +42,7 @@ void tell(Story story) {
   test::on_loop([story](Executor executor) -> Task<> {
     Trial trial(executor);
     co_await story(trial);
-    trial.shop.tasks.cancel_all();
-    co_await sleep(Duration(0));
+    co_await trial.shop.close();
   });
 }
 
@@ -61,7 +50,7 @@ Task<> new_image(Trial& trial) {
   trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
   auto told = co_await trial.choose();
   CHECK(told == "on-trial pulled ");
-  CHECK(trial.asked("POST /images/sha256%3A" + std::string(64, '1') + "/tag?repo=img&tag=previous"));
+  CHECK(trial.shop.asked("POST /images/sha256%3A" + std::string(64, '1') + "/tag?repo=img&tag=previous"));
   CHECK_FALSE(trial.steps.is_proven());
   trial.steps.approve();
   CHECK(trial.steps.is_proven());
@@ -94,20 +83,63 @@ Task<> condemned(Trial& trial) {
 }
 
 Task<> gone(Trial& trial) {
+  trial.shop.describe("web", "{Container: {Image: img, Pull: missing}}");
   trial.shop.ledger.of("web").put_into_quarantine({"img:latest", "sha256:aa", ""}, "why", 1);
   trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
   trial.shop.docker.on("GET /images/*/json").reply(404, R"({"message":"no such image"})");
   trial.shop.docker.on("POST /images/create").chunks({"{\"error\":\"manifest unknown\"}\n"});
   auto told = co_await trial.choose();
   CHECK(told == "failed ");
-  CHECK(trial.asked("POST /images/create?fromImage=img&tag=sha256%3A2222"));
+  CHECK(trial.shop.asked("POST /images/create?fromImage=img&tag=sha256%3A2222"));
   CHECK(trial.last.text ==
         "img:latest is in quarantine: why, and the last good image sha256:222222222222 cannot be "
         "had: no such image: manifest unknown");
 }
 
+Task<> gone_for_good(Trial& trial) {
+  trial.shop.ledger.of("web").put_into_quarantine({"img:latest", "sha256:aa", ""}, "why", 1);
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  trial.shop.docker.on("GET /images/*/json").reply(404, R"({"message":"no such image"})");
+  auto told = co_await trial.choose();
+  CHECK(told == "failed ");
+  CHECK_FALSE(trial.shop.asked("POST /images/create"));
+}
+
+// A job whose new image is on trial has ended with status 0 when somebody looks.
+Task<std::string> end_of(Trial& trial, const char* schedule) {
+  trial.shop.describe("web", fmt::format("{{Container: {{Image: img, Pull: never}}{}}}", schedule));
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  co_await trial.choose();
+  trial.shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  trial.shop.docker.on("POST /containers/*/rename").reply(204);
+  trial.shop.docker.on("POST /containers/*/start").reply(204);
+  trial.shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(0)));
+  trial.shop.docker.on("GET /containers/json")
+      .reply(200, R"([{"Id":"c1","Names":["/web"],"State":"exited","Labels":{}}])");
+  co_await trial.steps.run(Action::start);
+  auto outcomes = co_await trial.steps.run(Action::look);
+  std::string told;
+  for (const auto& outcome : outcomes) told += std::string(service::name_of(outcome.event)) + " ";
+  told += service::name_of(outcomes.back().verdict.ending);
+  co_return told;
+}
+
+Task<> job_ends(Trial& trial) {
+  auto told = co_await end_of(trial, ", Schedule: {Every: 1h}");
+  CHECK(told == "ready proved exited success");
+}
+
+Task<> service_ends(Trial& trial) {
+  auto told = co_await end_of(trial, "");
+  CHECK(told == "exited exit-code");
+}
+
 }  // namespace
 
+TEST_CASE("a job that ends well has proved its image, a service that ends has not", "[supervise]") {
+  tell(job_ends);
+  tell(service_ends);
+}
 TEST_CASE("a new image is on trial, and the last good one kept by its tag", "[supervise]") {
   tell(new_image);
 }
@@ -119,4 +151,7 @@ TEST_CASE("an image in quarantine is not started, the last good one is, and the 
 }
 TEST_CASE("a last good image that was pruned is asked for by digest, and missed aloud", "[supervise]") {
   tell(gone);
+}
+TEST_CASE("where nothing may be pulled, a last good image that was pruned is not, either", "[supervise]") {
+  tell(gone_for_good);
 }

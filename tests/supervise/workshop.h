@@ -3,6 +3,9 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+
+#include "loop/wakeup.h"
 #include "supervise/runner.h"
 #include "supervise/steps.h"
 #include "support/catch.h"
@@ -30,7 +33,7 @@ struct Workshop {
         tasks(executor),
         bus(executor, silent_bus()),
         engine(executor, docker.socket_path()),
-        watch(tasks, engine, {[] {}, [] {}, [](const std::string&) {}}),
+        watch(tasks, engine, {[] {}, [] {}, [](const std::string&, const docker::Event&) {}}),
         journal(executor, folder.path("no-journal")),
         systemd(bus),
         catalogue(settings(), {"host", "machine", "boot", "kernel"}, "/usr/libexec/berth-hold"),
@@ -38,7 +41,8 @@ struct Workshop {
         pulls(tasks, engine, {}),
         credentials(executor, {folder.path("auth.json"), folder.path("config.json"), {}}),
         jobs(bus),
-        starts(executor, 4) {}
+        starts(executor, 4),
+        networks(executor, 1) {}
 
   config::Settings settings() const {
     config::Settings s;
@@ -56,12 +60,28 @@ struct Workshop {
     catalogue.refresh([](const std::string&) { return false; });
   }
 
+  // Whether the engine was asked for something that begins so.
+  bool asked(const std::string& line) const { return times_asked(line) > 0; }
+  std::ptrdiff_t times_asked(const std::string& line) const {
+    auto lines = docker.lines();
+    return std::count_if(lines.begin(), lines.end(), [&](const auto& seen) { return seen.starts_with(line); });
+  }
+
+  // Ends what is still under way; nothing of it may outlive the shop.
+  Task<> close() {
+    for (int i = 0; i < 100 && !tasks.empty(); ++i) {
+      tasks.cancel_all();  // again: what ended at this moment may have begun another
+      co_await sleep(std::chrono::milliseconds(1));
+    }
+  }
+
   TempFolder folder;
   FakeDocker docker;
   Tasks tasks;
   bus::Connection bus;
   docker::Engine engine;
   supervise::EngineWatch watch;
+  supervise::EngineHistory engine_history{folder.path("engine-downtimes")};
   logs::Journal journal;
   systemd::Manager systemd;
   supervise::Catalogue catalogue;
@@ -69,11 +89,14 @@ struct Workshop {
   supervise::Pulls pulls;
   credentials::Credentials credentials;
   systemd::Jobs jobs;
-  Gate starts;
+  supervise::OutputShelf outputs{folder.path("output")};
+  logs::Compression compression{tasks};
+  Gate starts, networks;
   supervise::Status status;
   supervise::Shared shared{tasks,
                            engine,
                            watch,
+                           engine_history,
                            journal,
                            systemd,
                            catalogue,
@@ -81,10 +104,19 @@ struct Workshop {
                            pulls,
                            credentials,
                            jobs,
+                           outputs,
+                           compression,
                            starts,
+                           networks,
                            std::chrono::minutes(1),
+                           service::EngineLog(),
                            [](const std::string&) {}};
 };
+
+// Nobody hears what the steps say meanwhile.
+inline supervise::StepCallbacks nobody() {
+  return {[](const std::string&, Duration) {}, [] {}, [](const std::string&) {}};
+}
 
 inline std::string inspected(const std::string& state, const std::string& labels = R"({"org.berth.service":"web"})",
                              const std::string& image = "img:latest") {

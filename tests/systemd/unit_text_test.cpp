@@ -28,7 +28,7 @@ TEST_CASE("a unit file says where it comes from, what it runs and what the descr
 Description=museum, 100%% open
 SourcePath=/etc/berth/services/museum.yaml
 Wants=berth.service docker.service
-After=berth.service docker.service
+After=berth.service
 After=nginx.service
 
 [Service]
@@ -38,6 +38,7 @@ ExecStart=/usr/libexec/berth-hold %N
 ExecStopPost=/usr/libexec/berth-hold --cleanup %N
 KillMode=mixed
 SyslogIdentifier=berth
+RestartForceExitStatus=SIGPWR
 RestartPreventExitStatus=78
 TimeoutStopSec=40s
 Restart=on-failure
@@ -45,6 +46,13 @@ Restart=on-failure
 [Install]
 WantedBy=multi-user.target
 )");
+}
+
+TEST_CASE("a unit can be reloaded only where its descriptor says how", "[systemd]") {
+  auto spec = museum();
+  CHECK(systemd::unit_text(spec, "/h").find("ExecReload") == std::string::npos);
+  spec.container.reload.signal = "SIGHUP";
+  CHECK(systemd::unit_text(spec, "/h").find("\nExecReload=/h --reload %N\n") != std::string::npos);
 }
 
 TEST_CASE("a descriptor's own keys are not doubled by ours", "[systemd]") {
@@ -70,4 +78,13 @@ TEST_CASE("a service that is restarted when it is unhealthy has a unit that rest
   spec = museum();
   spec.service = {};
   CHECK(systemd::unit_text(spec, "/h").find("\nRestart=") == std::string::npos);
+}
+
+TEST_CASE("a project's unit gives its containers the time to stop that the descriptor or the compose file gives them",
+          "[systemd]") {
+  auto spec = museum();
+  spec.compose.emplace().project = "museum";
+  CHECK_THAT(systemd::unit_text(spec, "/x"), ContainsSubstring("\nTimeoutStopSec=2min 30s\n"));
+  spec.compose->stop_timeout = std::chrono::seconds(5);
+  CHECK_THAT(systemd::unit_text(spec, "/x"), ContainsSubstring("\nTimeoutStopSec=35s\n"));
 }

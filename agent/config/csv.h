@@ -1,0 +1,15 @@
+// One line of comma-separated fields, as Docker's long options are written: "type=volume,\"volume-opt=o=addr=a,rw\"".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace berth::config {
+
+// A field may stand in double quotes as a whole; a doubled quote inside is one. At least one field.
+Result<std::vector<std::string>> split_csv(std::string_view text);
+
+}  // namespace berth::config

@@ -1,0 +1,20 @@
+#include "import/asked.h"
+
+#include <fmt/format.h>
+
+namespace berth::importing {
+
+void ask(DockerRun& run, std::string_view option, std::string value, std::string origin) {
+  const auto* rule = find_run_option(option);
+  if (rule == nullptr) return;
+  if (origin.empty()) origin = rule->has_value ? fmt::format("--{} {}", option, value) : fmt::format("--{}", option);
+  run.options.push_back({rule, std::move(value), std::move(origin)});
+}
+
+std::string span_of_nanoseconds(long long nanoseconds) {
+  constexpr long long second = 1'000'000'000, millisecond = 1'000'000;
+  if (nanoseconds % second == 0) return fmt::format("{}s", nanoseconds / second);
+  return fmt::format("{}ms", nanoseconds / millisecond);
+}
+
+}  // namespace berth::importing

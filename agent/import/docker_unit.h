@@ -1,0 +1,18 @@
+// A unit around `docker run`, as people write it, into a draft: the commands around the run are known for what they
+// are.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "import/draft.h"
+#include "import/unit_file.h"
+
+namespace berth::importing {
+
+using FileReader = std::function<Result<std::string>(const std::string& path)>;
+
+Result<void> carry_docker_unit(const UnitFile& unit, const FileReader& read_file, Draft& draft);
+
+}  // namespace berth::importing

@@ -1,0 +1,19 @@
+// The sections that systemd and a descriptor have in common, as they are in a unit file and in a Quadlet.
+#pragma once
+
+#include "import/draft.h"
+#include "import/unit_file.h"
+
+namespace berth::importing {
+
+// [Unit] without what is said of docker.service, for Berth takes care of that; [Install].
+void carry_unit(const UnitFile& file, Draft& draft);
+void carry_install(const UnitFile& file, Draft& draft);
+
+// [Service] without the commands and the environment, which are the container's.
+void carry_service(const UnitFile& file, Draft& draft);
+
+// Every section but those named, and every line that systemd would ignore.
+void leave_out_rest(const UnitFile& file, const std::vector<std::string>& known, Draft& draft);
+
+}  // namespace berth::importing

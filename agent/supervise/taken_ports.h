@@ -1,0 +1,15 @@
+// Whether the ports of the host that a container is to publish are free: known before anything is stopped for it.
+#pragma once
+
+#include <string>
+
+#include "service/container.h"
+#include "supervise/shared.h"
+
+namespace berth::supervise {
+
+// An error names the port and who has it: another service, a container, or a program of the host. What the service's
+// own containers have is free, and so is what cannot be found out: the engine says more when it starts the container.
+Task<Result<void>> check_ports(Shared& shared, std::string service, service::Container spec);
+
+}  // namespace berth::supervise

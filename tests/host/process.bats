@@ -1,0 +1,217 @@
+# Programs of the host as services: systemd runs them, Berth keeps their output, and shows their state and their runs.
+load lib
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+  berth_boot one
+  on one 'cat >/usr/local/bin/ticker; chmod +x /usr/local/bin/ticker' <<'END'
+#!/bin/sh
+trap 'echo bye; exit 0' TERM
+echo "I am $(id -un), with $GREETING, in $(pwd)"
+echo trouble >&2
+echo "$1" | grep -q fail && exit 3
+while :; do sleep 0.1 & wait $!; done
+END
+}
+teardown_file() { host_stop_all; }
+teardown() {
+  on one 'systemctl stop "ticker*.timer" ticker 2>/dev/null; systemctl disable ticker.timer 2>/dev/null
+    rm -f /etc/berth/services/*.yaml /root/*.env; rm -rf /root/ticker /root/var/log/ticker.log*; systemctl daemon-reload; systemctl reset-failed'
+}
+
+ticker() { descriptor one ticker <<<"{Process: {Exec: /usr/local/bin/ticker${2:-}${1:+, $1}}${3:+, $3}}"; }
+log_has() { on one "cat /root/var/log/ticker.log" | has_line "$1"; }
+numbers_of() { on one "awk -F'\"' '\$8 == \"$1\" {print \$12 + 0}' /root/var/log/ticker.log"; }
+is() { [ "$(property one ticker "$1")" = "$2" ]; }
+
+@test "a descriptor, daemon-reload and start are enough, and its lines are in its log file and its journal" {
+  on one 'cat >/etc/berth/services/ticker.yaml' <<'END'
+Unit:
+  Description: the ticker
+Process:
+  Exec: /usr/local/bin/ticker
+  User: nobody
+  WorkingDirectory: /tmp
+  EnvironmentFile: ticker.env
+Install:
+  WantedBy: multi-user.target
+END
+  on one 'mkdir /root/ticker; echo "GREETING=a \$word" >/root/ticker/ticker.env
+    systemctl daemon-reload
+    systemctl enable --now ticker'
+  eventually 5 log_has 'I am nobody, with a $word, in /tmp'
+  log_has trouble
+  eventually 5 eval '[[ $(journal_of one ticker) == *"I am nobody"*trouble* ]]'
+  on one 'systemctl status ticker' | has_line 'I am nobody'
+  [ "$(on one 'journalctl --unit ticker --priority err --output cat --no-pager')" = trouble ]
+  pid=$(on one 'systemctl show -p MainPID --value ticker')
+  on one "readlink /proc/$pid/exe; cat /proc/$pid/cmdline" | has_line ticker
+  eventually 5 is MainPID "$pid"
+  is ActiveState active
+  on one 'berthctl status ticker' | has_line "Main PID: $pid"
+  on one 'berthctl list' | has_line ticker
+}
+
+@test "a restart has a new process, and stop is its end, with its last line" {
+  ticker 'Environment: {GREETING: hello}'
+  on one 'systemctl start ticker'
+  pid=$(on one 'systemctl show -p MainPID --value ticker')
+  on one 'systemctl restart ticker'
+  eventually 5 eval '[ "$(property one ticker MainPID)" != 0 ] && [ "$(property one ticker MainPID)" != '"$pid"' ]'
+  eventually 5 log_has bye
+  on one 'systemctl stop ticker'
+  eventually 5 is ActiveState inactive
+  is Result success
+  [ "$(on one 'grep -c "with hello" /root/var/log/ticker.log')" = 2 ]
+  eventually 5 eval '[ "$(on one "grep -c bye /root/var/log/ticker.log")" = 2 ]'
+}
+
+@test "one that fails is failed, and everybody sees with what" {
+  ticker '' ' fail'
+  on one 'systemctl start ticker || true'
+  eventually 5 is ActiveState failed
+  is Result exit-code
+  is ExitStatus 3
+  run -3 on one 'berthctl status ticker'
+  [[ $output == *'exit-code (status 3)'* ]]
+  on one 'berthctl history ticker' | has_line 'exited with status 3'
+}
+
+@test "a start without its environment file is refused with the place that names it" {
+  ticker 'EnvironmentFile: none.env'
+  run ! on one 'systemctl start ticker'
+  on one 'systemctl status ticker || true' | has_line 'ticker.yaml:1:'
+  on one 'systemctl status ticker || true' | has_line 'EnvironmentFile: there is no /root/ticker/none.env'
+}
+
+@test "keys of systemd's that would act on a container's holder act on the process" {
+  ticker '' '' 'Service: {MemoryMax: 100M, ProtectSystem: strict, Nice: 7}'
+  on one 'systemctl start ticker'
+  [ "$(on one 'systemctl show -p MemoryMax,Nice,ProtectSystem --value ticker' | sort | xargs)" = '104857600 7 strict' ]
+}
+
+@test "a job runs when its timer says, and its runs are shown" {
+  on one 'printf "#!/bin/sh\necho run; sleep 0.2\n" >/usr/local/bin/once; chmod +x /usr/local/bin/once'
+  descriptor one ticker <<<'{Process: {Exec: /usr/local/bin/once}, Schedule: {Every: 2s, AccuracySec: 1ms}}'
+  on one 'systemctl start ticker.timer'
+  eventually 15 eval '[ "$(on one "grep -c ^run /root/var/log/ticker.log")" -ge 2 ]'
+  eventually 5 is LastRunResult success
+  (($(property one ticker LastRunDuration) >= 100000))
+  # While it runs, none is due.
+  eventually 5 eval '(($(property one ticker NextRun) > 0))'
+  eventually 5 eval "on one 'berthctl status ticker || true' | has_line 'Next run'"
+}
+
+@test "kill -9 of berthd while it writes: each line comes exactly once" {
+  on one 'cat >/usr/local/bin/count; chmod +x /usr/local/bin/count' <<'END'
+#!/bin/sh
+seq 1 1500000 | sed 's/$/ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx/' &
+seq 1 300000 >&2 & wait
+END
+  descriptor one ticker <<<'{Process: {Exec: /usr/local/bin/count}, Log: {Journal: no, Format: json, MaxSize: 0}}'
+  on one 'systemctl start ticker'
+  on one 'last=0; for i in $(seq 10); do
+    until pid=$(systemctl show -p MainPID --value berth) && [ $pid != 0 ] && [ $pid != $last ]; do sleep 0.02; done
+    last=$pid
+    sleep 0.$((RANDOM % 4)); kill -9 $pid
+  done; wc -l /root/var/log/ticker.log'
+  eventually 90 on one '[ $(systemctl is-active ticker) = inactive ]'
+  eventually 20 on one '[ $(wc -l </root/var/log/ticker.log) -ge 1800000 ]'
+  numbers_of stdout | cmp - <(seq 1 1500000)
+  numbers_of stderr | cmp - <(seq 1 300000)
+}
+
+@test "one that is started while berthd is away waits for it with its lines" {
+  ticker 'Environment: {GREETING: hello}'
+  on one 'systemctl kill --signal STOP berth; systemctl start --no-block ticker; sleep 0.5; kill -9 $(systemctl show -p MainPID --value berth)'
+  eventually 10 on one '[ $(systemctl is-active ticker) = active ]'
+  eventually 5 log_has 'with hello'
+}
+
+@test "what is about images is refused, and says why" {
+  ticker
+  run ! on one 'berthctl pull ticker'
+  [[ $output == *'is a program of the host (Process): it has no image'* ]]
+  run ! on one 'berthctl rollback ticker'
+  [[ $output == *'it has no image'* ]]
+}
+
+@test "a reload is a signal, and one that says for itself when it is up is started by then" {
+  on one 'cat >/usr/local/bin/ready; chmod +x /usr/local/bin/ready' <<'END'
+#!/bin/sh
+trap 'echo reloaded' HUP
+sleep 1
+systemd-notify --ready --status="on duty"
+while :; do sleep 0.1 & wait $!; done
+END
+  descriptor one ticker <<<'{Process: {Exec: /usr/local/bin/ready, ReloadSignal: HUP, Notify: process}}'
+  on one 'systemctl start ticker'
+  eventually 5 is StatusText 'on duty'
+  on one 'systemctl reload ticker'
+  eventually 5 log_has reloaded
+}
+
+@test "berth may be stopped: the process runs on, and the log says from when on lines are missing" {
+  ticker
+  on one 'systemctl start ticker'
+  eventually 5 log_has trouble
+  pid=$(on one 'systemctl show -p MainPID --value ticker')
+  on one 'systemctl stop berth; systemctl start berth'
+  eventually 5 log_has 'berth was stopped while it ran'
+  [ "$(on one 'systemctl show -p MainPID --value ticker')" = "$pid" ]
+  on one 'systemctl restart ticker'
+  eventually 5 eval '[ "$(on one "grep -c trouble /root/var/log/ticker.log")" = 2 ]'
+  on one 'systemctl restart berth'
+  eventually 5 is ActiveState active
+  [ "$(on one 'grep -c "berth was stopped" /root/var/log/ticker.log')" = 1 ]
+}
+
+@test "a container becomes a process, and a process a container, with a stop in between" {
+  make_image one ticker:latest
+  descriptor one ticker <<<'{Container: {Image: ticker, Pull: never}}'
+  on one 'systemctl start ticker'
+  ticker
+  on one 'docker top ticker; systemctl stop ticker'
+  eventually 5 on one 'systemctl start ticker; systemctl show -p ExecStart ticker | grep -q /usr/local/bin/ticker'
+  eventually 5 log_has trouble
+  descriptor one ticker <<<'{Container: {Image: ticker, Pull: never}}'
+  on one 'systemctl stop ticker; systemctl start ticker; docker top ticker'
+  eventually 5 is ActiveState active
+  [ "$(property one ticker Image)" = ticker:latest ]
+  on one 'systemctl stop ticker'
+}
+
+@test "nothing of it stays when its descriptor is gone" {
+  ticker
+  on one 'systemctl start ticker; rm /etc/berth/services/ticker.yaml; systemctl daemon-reload; systemctl stop ticker'
+  eventually 10 on one 'test ! -e /run/berth/process/ticker.out && test ! -e /usr/local/lib/systemd/system/ticker.service'
+}
+
+@test "the example node-exporter runs as it is" {
+  on one 'printf "#!/bin/sh\necho \"\$(id -un) \$*\"; exec sleep 1000\n" >/usr/bin/prometheus-node-exporter; chmod +x /usr/bin/prometheus-node-exporter'
+  on one 'cat >/etc/berth/services/node-exporter.yaml; systemctl daemon-reload; systemctl start node-exporter' \
+    <"$BATS_TEST_DIRNAME/../../examples/node-exporter/node-exporter.yaml"
+  eventually 5 eval '[ "$(on one "cat /root/var/log/node-exporter.log")" = "nobody --web.listen-address=127.0.0.1:9100" ]'
+  on one 'systemctl stop node-exporter'
+}
+
+@test "dev runs a service's command without Docker, with its files and its environment" {
+  on one 'mkdir -p /tmp/dev; cat >/tmp/dev/museum.yaml; echo from-file >/tmp/dev/museum.conf; echo WORD=hello >/tmp/dev/museum.env' <<'END'
+Container:
+  Image: museum
+  Config: museum.conf:/etc/museum/museum.conf
+  EnvironmentFile: museum.env
+  PublishPort: 80:80
+Log:
+  Format: json
+END
+  run -4 on one 'cd /tmp/dev; berthctl dev museum.yaml -- sh -c "cat /etc/museum/museum.conf; echo \$WORD; exit 4"'
+  [[ $output == *'"log":"from-file"'*'"log":"hello"'* ]]
+  [[ $output == *'left out here: PublishPort'* ]]
+  on one 'test ! -e /etc/museum && test -z "$(ls -d /tmp/berth-dev-* 2>/dev/null)"'
+  run ! on one 'cd /tmp/dev; berthctl dev museum.yaml'
+  [[ $output == *'give the command behind --'* ]]
+  run -4 on one 'cd /tmp/dev; chmod -R go+rX .; setpriv --reuid 65534 --regid 65534 --clear-groups berthctl dev museum.yaml -- sh -c "cat /etc/museum/museum.conf; id -u; exit 4"'
+  [[ $output == *from-file*65534* ]] || [[ $output == *'files of Config are not there: /etc/museum/museum.conf'* ]]
+}
