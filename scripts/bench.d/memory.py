@@ -1,14 +1,12 @@
 """What supervising many services costs in memory, beside units whose main process is an attached `docker run`."""
 
-from host import tell
-
 SERVICES = 50
 # What Berth promises, in KiB.
 HOLDER_BAR, DAEMON_BAR = 300, 20 * 1024
 
 
 def measure(host):
-    tell(f"memory: {SERVICES} services, then {SERVICES} units with docker run")
+    host.tell(f"memory: {SERVICES} services, then {SERVICES} units with docker run")
     lines = host.run_script("memory.sh", str(SERVICES))
     sizes = {what: (float(pss), float(rss), int(count)) for what, pss, rss, count in lines}
     hold, daemon, peer = sizes["hold"], sizes["daemon"], sizes["peer"]

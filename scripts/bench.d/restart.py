@@ -2,7 +2,7 @@
 
 import statistics
 
-from host import HERE, tell
+from bench_host import HERE
 
 ROUNDS, MEGABYTES, RATE = 5, 60, 10_000_000
 # What Berth promises: ms above stopping and starting the container (medians).
@@ -10,7 +10,7 @@ DOWNTIME_BAR = 300
 
 
 def measure(host):
-    tell(f"restart: {ROUNDS} rounds, {MEGABYTES} MB at {RATE / 1e6:.0f} MB/s")
+    host.tell(f"restart: {ROUNDS} rounds, {MEGABYTES} MB at {RATE / 1e6:.0f} MB/s")
     host.put(HERE.parents[1] / "tests/host/registry/faulty.py", "/run/faulty.py")
     host.put(HERE / "prober.py", "/run/prober.py")
     times = {}

@@ -3,7 +3,6 @@
 import math
 import statistics
 
-from host import tell
 
 ROUNDS = 20
 # What Berth promises: ms above the bare engine (median).
@@ -11,7 +10,7 @@ START_BAR = 20
 
 
 def measure(host):
-    tell(f"start: {ROUNDS} rounds")
+    host.tell(f"start: {ROUNDS} rounds")
     times = {}
     for what, microseconds in host.run_script("start.sh", str(ROUNDS)):
         times.setdefault(what, []).append(int(microseconds) / 1000)
