@@ -11,6 +11,11 @@ namespace berth::supervise {
 
 using boost::asio::posix::stream_descriptor;
 
+namespace {
+// For the last lines: nothing but a container that runs on says more for so long.
+constexpr int most_waits = 10;
+}  // namespace
+
 Output::Output(Tasks& tasks, OutputShelf& shelf, logs::Journal& journal, Way way, const logs::Source& source,
                const service::Log& log, Callbacks callbacks)
     : tasks_(tasks),
@@ -42,7 +47,11 @@ std::int64_t Output::last_read() const {
 
 Task<> Output::drained(Duration limit) {
   auto state = state_;
-  if (!state->is_over) co_await state->over.wait_for(limit);
+  for (int quiet = 0, waits = 0; quiet < 2 && waits < most_waits && !state->is_over; ++waits) {
+    auto before = state->bytes_read;
+    co_await state->over.wait_for(limit);
+    quiet = state->bytes_read == before ? quiet + 1 : 0;
+  }
 }
 
 Task<bool> Output::tell_gap(std::string why) {

@@ -15,8 +15,8 @@
 
 namespace berth::supervise {
 
-// How long the last lines of a container that has ended are waited for.
-inline constexpr Duration last_lines = std::chrono::seconds(2);
+// How long the last lines of a container that has ended are waited for when nothing comes.
+inline constexpr Duration last_lines = std::chrono::seconds(1);
 
 class Output {
  public:
@@ -48,7 +48,8 @@ class Output {
   bool has_ended() const;
   void note_start(std::int64_t since);  // of the container, as in Way
   std::int64_t last_read() const;       // when its last bytes came, in microseconds since 1970; 0: not known
-  // Returns when the stream is over, or after `limit`: so that the last lines come before the word of the end.
+  // Returns when the stream is over, or when nothing has come of it for twice `limit` (once may have been our own
+  // standstill): so that the last lines come before the word of the end.
   Task<> drained(Duration limit);
   // It ended too early: lines may be missing at the end, but for those that the engine's log has. False: it was
   // cancelled before anything was told.

@@ -37,6 +37,7 @@ void Output::State::pick_up(bool is_resumed) {
 }
 
 Result<void> Output::State::read(int, std::string_view bytes, std::int64_t at) {
+  bytes_read += bytes.size();
   docker::Demux::Reader reader = [this, at](docker::Stream stream, std::string_view part) {
     tails[stream == docker::Stream::err].add(part, at);
     sink.take(as_logged(stream), part);

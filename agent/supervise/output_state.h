@@ -57,6 +57,7 @@ struct Output::State : Passage {
   bool knows_tails;
   bool is_caught_up = true;
   std::int64_t resumed_from = 0;
+  std::uint64_t bytes_read = 0;
   bool is_over = false;
 };
 
