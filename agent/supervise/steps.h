@@ -74,7 +74,7 @@ class Steps : public Performer {
   Outcomes judge(const docker::ContainerState&state), judge_end(const docker::ContainerState&state), job_done();
   Outcomes judge_exit(const docker::ContainerState& state, bool by_order);
   Task<Result<docker::ContainerState>> find_container();
-  void take_state(const docker::ContainerState& state);
+  void take_state(const docker::ContainerState&state), let_go();
 
   // What people do to it behind our back (steps_outside.cpp)
   bool was_ended_by_order() const, is_another_run(const docker::ContainerState&state) const;
@@ -91,7 +91,7 @@ class Steps : public Performer {
   // Its end (steps_end.cpp)
   Task<Outcomes> stop(), clear(), set_aside(), go_back(), end_failed_one(), remove_all(std::vector<std::string> ids);
   Task<Result<void>> stop_one(std::string id), remove_one(std::string id), end_once_more(std::string id),
-      tell_lost_end(std::string id);
+      end_if_running(std::string id), tell_lost_end(std::string id);
   Task<Result<std::vector<docker::ContainerState>>> list_of_service();
   Task<Result<std::vector<std::string>>> all_of_service();
   void tell_if_killed(const docker::ContainerState& state, Duration took);

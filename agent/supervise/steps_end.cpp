@@ -174,7 +174,10 @@ bool Steps::went_unseen(const std::vector<std::string>& ids) const {
 }
 
 Task<Outcomes> Steps::remove_all(std::vector<std::string> ids) {
-  if (output_) co_await output_->drained(last_lines);
+  bool is_open = output_ && !output_->has_ended() && !now_.container_id.empty();
+  Result<void> ended;
+  if (is_open) ended = co_await end_if_running(now_.container_id);
+  if (is_open && ended) co_await output_->drained(last_lines);
   if (went_unseen(ids)) co_await tell_lost_container();
   auto told = co_await tell_lost_end(now_.container_id);
   if (!told) co_return outcome(Event::engine_lost);
@@ -205,12 +208,24 @@ Task<Result<void>> Steps::end_once_more(std::string id) {
   auto state = co_await docker::inspect_container(shared_.engine, id);
   if (!state) co_return state.error();
   if (!state->running) co_return Result<void>();
+  std::string why = id == now_.container_id ? "somebody started the container again" : "the way to its output was lost";
   Aside aside(now_.container_id, output_, id);
-  auto opened = co_await open_output("somebody started the container again");
+  auto opened = co_await open_output(why);
   auto stopped = co_await stop_one(id);
   if (opened) co_await output_->drained(last_lines);
   close_output();
   co_return stopped;
+}
+
+// Nobody had told it to: an engine has gone on with a start that nobody waited for any more. An error: it never ran, or
+// cannot be ended.
+Task<Result<void>> Steps::end_if_running(std::string id) {
+  auto state = co_await docker::inspect_container(shared_.engine, id);
+  if (!state && state.error().kind == ErrorKind::not_found) co_return Result<void>();
+  if (!state) co_return state.error();
+  if (state->status == "created") co_return Error{ErrorKind::not_found, "it was never started"};
+  if (!state->running) co_return Result<void>();
+  co_return co_await stop_one(id);
 }
 
 // Returns when it is gone, also if somebody else is removing it at this moment.
@@ -220,7 +235,7 @@ Task<Result<void>> Steps::remove_one(std::string id) {
   co_await read_to_end(id);
   auto told = co_await tell_lost_end(id);
   if (!told) co_return told;
-  bool must_have_ended = id == now_.container_id;
+  bool must_have_ended = id == now_.container_id || shared_.outputs.knows(id);
   for (int i = 0; i < tries; ++i) {
     auto removed = co_await docker::remove_container(shared_.engine, id, !must_have_ended);
     if (removed || removed.error().kind == ErrorKind::not_found) co_return Result<void>();

@@ -23,6 +23,7 @@ namespace {
 constexpr int killed = 128 + SIGKILL;
 constexpr Duration until_reason = std::chrono::milliseconds(200);
 
+constexpr const char* cut_off = "the start was cut off: berthd was killed in its course";
 constexpr const char* gone = "the container is gone: somebody or something else removed it";
 
 std::string_view name_of(docker::Health health) {
@@ -35,11 +36,12 @@ std::string_view name_of(docker::Health health) {
   return "none";
 }
 
-// The one that a returning holder holds, the running one first; what was only prepared has never run.
-std::string held_among(const std::vector<docker::ContainerState>& containers) {
+// The one that a returning holder holds, the running one first. What was only prepared has never run; but what was to
+// be `started` may be running in a moment.
+std::string held_among(const std::vector<docker::ContainerState>& containers, const std::string& started) {
   const docker::ContainerState* held = nullptr;
   for (const auto& one : containers) {
-    if (one.status == "created") continue;
+    if (one.status == "created" && one.id != started) continue;
     bool is_it = one.running && !one.name.ends_with(pre_run_suffix);
     if (held == nullptr || is_it) held = &one;
   }
@@ -69,6 +71,12 @@ Task<Outcomes> Steps::look() {
   while (true) {
     co_await read_next_run();
     auto state = co_await find_container();
+    // An engine that was starting it has answered when that was over.
+    bool was_cut_off = state && state->status == "created";
+    if (was_cut_off) {
+      let_go();
+      co_return exited(Ending::interrupted, 0, cut_off);
+    }
     if (state) {
       bool is_new_run = is_another_run(*state);
       take_state(*state);
@@ -122,13 +130,20 @@ Task<Result<docker::ContainerState>> Steps::find_container() {
   if (now_.container_id.empty()) {
     auto listed = co_await list_of_service();
     if (!listed) co_return listed.error();
-    now_.container_id = held_among(*listed);
+    now_.container_id = held_among(*listed, shared_.ledger.of(service_).current_container());
     if (now_.container_id.empty()) co_return Error{ErrorKind::not_found, fmt::format("{} has no container", service_)};
     knows_containers_ = false;
   }
   pick_up(now_.container_id);
   auto state = co_await docker::inspect_container(shared_.engine, now_.container_id);
   co_return state;
+}
+
+// For another to pick up, unless it is over.
+void Steps::let_go() {
+  if (output_ && output_->has_ended()) return;
+  if (output_) shared_.outputs.give_back(now_.container_id, std::exchange(output_, nullptr)->hand_over());
+  now_.container_id.clear();
 }
 
 // The first look at a container that another daemon, or an earlier holder, has left us.

@@ -26,6 +26,24 @@ Task<bool> runs_since_start(Shared& shared, std::string unit_name, docker::Conta
   co_return does;
 }
 
+// Of a container that is "created" no output comes but what an engine that died in its start has left.
+constexpr Duration what_is_there = std::chrono::milliseconds(50);
+
+// When the engine was asked for the service's last start; 0: not of this container.
+std::int64_t start_of(Record& record, const std::string& id) {
+  return record.current_container() == id ? record.history.back().started : 0;
+}
+
+// An engine that dies in the course of a start says "created" of a container that may run, and may have written.
+Task<bool> engine_died_since(Shared& shared, std::int64_t start) {
+  for (const auto* unit : {"docker.service", "containerd.service"}) {
+    auto engine = co_await shared.systemd.uptime(unit);
+    bool did = start > 0 && engine && static_cast<std::int64_t>(engine->active_enter) > start;
+    if (did) co_return true;
+  }
+  co_return false;
+}
+
 }  // namespace
 
 // The container that this very start has made and started, before berthd or the engine died: it becomes ready under us.
@@ -39,7 +57,7 @@ Task<Outcomes> Steps::resume_start(Candidate candidate) {
   bool is_right = state && state->name == candidate.spec.container.name &&
                   shared_.ledger.of(service_).find_quarantined(state->image_id) == nullptr;
   if (is_right) is_right = co_await runs_since_start(shared_, status_.unit_name, *state);
-  if (!is_right && is_kept) shared_.outputs.give_back(id, std::exchange(output_, nullptr)->hand_over());
+  if (!is_right && is_kept) let_go();
   if (!is_right) co_return nothing;
   starts_ = false;
 
@@ -107,12 +125,17 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   // it while no daemon was there.
   bool is_known = id == now_.container_id && running_since_ > 0 && !is_adopted_;
   bool was_never_away = is_known && shared_.watch.is_up() && running_since_ > shared_.watch.up_since();
+  bool is_cut_short = output_ && id == now_.container_id && !output_->has_ended();
   Result<void> done;
-  if (id.empty() || was_never_away || gap_told_of_ == id) co_return done;
+  bool is_all_read = was_never_away && !is_cut_short;
+  if (id.empty() || is_all_read || gap_told_of_ == id) co_return done;
   auto state = co_await docker::inspect_container(shared_.engine, id);
   bool is_unknown = !state && (is_engine_away(state.error()) || state.error().kind == ErrorKind::cancelled);
   if (is_unknown) co_return state.error();
   if (!state || state->running) co_return done;
+  bool may_have_run = state->status != "created";
+  if (!may_have_run) may_have_run = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
+  if (!may_have_run) co_return done;
   bool ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
   // Its way ends with its engine, too: it is the container's own end if the engine is the one it was read from.
   auto engine = co_await shared_.systemd.uptime("docker.service");
@@ -175,7 +198,13 @@ Task<> Steps::read_to_end(std::string id) {
   know_spec();
   Aside aside(now_.container_id, output_, id);
   auto opened = co_await open_output("");
-  if (opened) co_await output_->drained(last_lines);
+  auto ended = co_await end_if_running(id);
+  bool never_ran = !ended && ended.error().kind == ErrorKind::not_found;
+  if (!ended && !never_ran) co_return let_go();
+  if (opened) co_await output_->drained(never_ran ? what_is_there : last_lines);
+  bool is_lost = false;
+  if (opened && never_ran) is_lost = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
+  if (is_lost) co_await output_->tell_gap(end_with_engine);
   close_output();
 }
 

@@ -22,6 +22,7 @@ kill_berthd() {
   on one 'kill -9 $(systemctl show -p MainPID --value berth)'
   eventually 10 engine_is_up one
 }
+is_created() { [ "$(on one 'docker ps -a --format "{{.Names}} {{.State}}"')" = 'web created' ]; }
 is_alone() { [ "$(on one 'docker ps -a --format "{{.Names}} {{.State}}"')" = 'web running' ]; }
 
 @test "a start that waits for the container's own word goes on with the same process" {
@@ -73,6 +74,24 @@ is_alone() { [ "$(on one 'docker ps -a --format "{{.Names}} {{.State}}"')" = 'we
   eventually 10 is active
   [ "$(pid_of)" = "$pid" ]
   is_alone
+}
+
+# containerd is held: its part of the start takes as long as we want.
+@test "a restart ends what the engine was in the course of starting in order, and no line of it is lost" {
+  make_image one counts:latest 'trap "echo over; exit 0" TERM; while :; do echo "line $((n += 1))"; sleep 0.02 & wait $!; done'
+  web <<<'{Container: {Image: counts, Pull: never}, Log: {Journal: no}}'
+  containerd=$(on one 'systemctl show -p MainPID --value containerd')
+  on one "kill -STOP $containerd; systemctl start --no-block web"
+  eventually 10 is_created
+  on one 'kill -9 $(systemctl show -p MainPID --value berth); systemctl restart --no-block web; sleep 2'
+  on one "kill -CONT $containerd"
+  eventually 20 is active
+  eventually 10 is_alone
+  on one 'systemctl stop web'
+  # Docker 20.10 goes on with the start, 26 gives it up: each run has all its lines, in order, and its last word.
+  on one 'cat /root/var/log/web.log'
+  on one 'tail -n 1 /root/var/log/web.log' | has_line over
+  on one "awk '/^line/ && \$2 != ++n {exit 1} /^over/ {n = 0} /^berth/ {exit 1}' /root/var/log/web.log"
 }
 
 @test "a start whose image is being pulled goes on with the pull" {

@@ -111,9 +111,9 @@ Task<> looked_for_again(Leftover& left) {
 
 // A socket as a daemon before this one has left it, with a line in it.
 struct Kept {
-  explicit Kept(Leftover& left) {
+  explicit Kept(Leftover& left, const std::string& id = "c1") {
     REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) == 0);
-    left.shop.outputs.give_back("c1", UniqueFd(ends[0]));
+    left.shop.outputs.give_back(id, UniqueFd(ends[0]));
     left.shop.describe("web", "{Container: {Image: img, Pull: never}, Log: {Journal: no}}");
     write({"\1\0\0\0\0\0\0\5last\n", 13});
   }
@@ -159,12 +159,16 @@ Task<> read_before_stop(Leftover& left) {
   co_await read_before_asked(left, Action::stop, "POST /containers/c1/stop");
 }
 
+void note_run(Leftover& left, const std::string& id = "c1") {
+  auto& record = left.shop.ledger.of("web");
+  record.begin_run({"img", "sha256:1", ""}, 1);
+  record.baseline.emplace().container_id = id;
+}
+
 // Its container wrote a line, ended, and was removed while no daemon was there.
 std::unique_ptr<Kept> run_that_is_gone(Leftover& left) {
   left.shop.docker.on("DELETE /containers/*").reply(204);
-  auto& record = left.shop.ledger.of("web");
-  record.begin_run({"img", "sha256:1", ""}, 1);
-  record.baseline.emplace().container_id = "c1";
+  note_run(left);
   auto kept = std::make_unique<Kept>(left);
   ::shutdown(kept->ends[1], SHUT_WR);
   return kept;
@@ -245,6 +249,51 @@ Task<> read_before_start(Leftover& left) {
   co_await until_logged(left, "last\nlater\n");
 }
 
+const std::string started_listed =
+    R"([{"Id":"c1","Names":["/web"],"Image":"img","State":"created","Labels":{"org.berth.service":"web"}}])";
+
+// The engine was in the course of a start when the daemon died: its list is of before, and an answer about the
+// container waits for the end of the start.
+Task<> started_meanwhile(Leftover& left) {
+  note_run(left);
+  Kept kept(left);
+  auto outcomes = co_await left.steps.run(Action::look);
+  CHECK(outcomes.back().event == Event::found_running);
+  CHECK(left.steps.current().container_id == "c1");
+  co_await until_logged(left, "last\n");
+}
+
+Task<> never_started(Leftover& left) {
+  note_run(left, "n1");
+  Kept kept(left, "n1");
+  left.shop.docker.on("GET /containers/n1/json").reply(200, inspected(R"({"Status":"created","Running":false})"));
+  left.shop.docker.on("DELETE /containers/*").reply(204);
+  auto outcomes = co_await left.steps.run(Action::look);
+  CHECK(outcomes.back().verdict.ending == service::Ending::interrupted);
+  co_await left.steps.run(Action::clear);
+  CHECK(left.shop.asked("DELETE /containers/n1"));
+  CHECK_FALSE(left.shop.asked("POST /containers/n1/stop"));
+  co_await until_logged(left, "last\n");
+}
+
+// Nobody has told it to end yet: it does so in order, and is read until then.
+Task<> stopped_before_removed(Leftover& left) {
+  Kept kept(left);
+  left.shop.docker.on("POST /containers/c1/stop").reply(204);
+  left.shop.docker.on("DELETE /containers/*").reply(204);
+  auto clearing = left.shop.tasks.start("clear", act(left.steps, Action::clear));
+  for (int i = 0; i < 2000 && !left.shop.asked("POST /containers/c1/stop"); ++i)
+    co_await sleep(std::chrono::milliseconds(1));
+  CHECK_FALSE(left.shop.asked("DELETE /containers/c1"));
+  kept.write({"\1\0\0\0\0\0\0\6later\n", 14});
+  ::shutdown(kept.ends[1], SHUT_WR);
+  co_await until_logged(left, "last\nlater\n");
+  for (int i = 0; i < 2000 && !left.shop.asked("DELETE /containers/c1"); ++i)
+    co_await sleep(std::chrono::milliseconds(1));
+  CHECK(left.shop.asked("DELETE /containers/c1"));
+  left.shop.tasks.cancel(clearing);
+}
+
 void run(Task<> (*story)(Leftover&), const std::string& listed = both_listed) {
   on_loop([story, &listed](Executor executor) -> Task<> {
     Leftover left(executor, listed);
@@ -290,4 +339,13 @@ TEST_CASE("and by a stop", "[supervise]") {
 }
 TEST_CASE("that lines may be missing is told by the next if one that was to tell it was called off", "[supervise]") {
   on_loop([](Executor executor) { return told_by_the_next(executor); });
+}
+TEST_CASE("a container that the engine was starting when its daemon died is adopted", "[supervise]") {
+  run(started_meanwhile, started_listed);
+}
+TEST_CASE("and its start was cut off if it was never started", "[supervise]") {
+  run(never_started, prepared_listed);
+}
+TEST_CASE("one that runs is stopped and read to its end before it is removed", "[supervise]") {
+  run(stopped_before_removed);
 }
