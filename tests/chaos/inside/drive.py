@@ -99,8 +99,9 @@ def main():
                 say(f"BROKEN: {text}")
             if len(broken) > SHOWN:
                 say(f"BROKEN: and {len(broken) - SHOWN} more, in broken.txt")
+            print("\n".join(evidence.of_round(services, broken, round_begun)), flush=True)
             evidence.gather(EVIDENCE, {"broken.txt": "\n".join(broken) + "\n", "story.txt": "\n".join(driver.stories) + "\n"})
-            print("\n".join(driver.stories[-2:]), flush=True)
+            print(driver.stories[-1], flush=True)
             return 1
     say(f"all held: {done} kills, {driver.lines} lines, {time.time() - begun:.0f} s")
     return 0

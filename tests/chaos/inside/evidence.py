@@ -4,6 +4,8 @@ import os
 
 from shell import sh
 
+# What is shown at once.
+JOURNAL_LINES = 25
 FILES = {
     "journal.txt": "journalctl --boot --no-pager -o short-precise",
     "containers.txt": "docker ps --all --no-trunc; docker inspect $(docker ps --all --quiet)",
@@ -12,6 +14,15 @@ FILES = {
     "stacks.txt": "for pid in $(pidof berthd); do cat /proc/$pid/status; ls -l /proc/$pid/fd; done",
     "counts.txt": "cd /run/chaos/count; for file in */*; do echo $file $(od -An -tu8 $file); done",
 }
+
+
+def of_round(services, broken, begun):
+    """What the journal has of the services that `broken` names, and of who supervises them, since then."""
+    names = [one.name for one in services if any(text.startswith(one.name) for text in broken)]
+    units = " ".join(f"--unit {name}.service" for name in [*names, "berth", "docker", "containerd"])
+    wanted = f"journalctl --no-pager -o short-precise --since @{begun:.0f} {units} --grep '{'|'.join([*names, 'berth'])}'"
+    lines = [line for line in sh(wanted)[1].splitlines() if "LINE " not in line]
+    return [f"  {line[7:250]}" for line in lines[-JOURNAL_LINES:]]
 
 
 def gather(folder, texts):

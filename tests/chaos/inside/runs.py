@@ -93,7 +93,8 @@ class LogReader:
         holes = run.missing if is_excused else run.missing + run.excused
         wrong += [f"run {name}: lines {first} to {last} are missing" for first, last in holes]
         if run.last < count and not (is_excused and run.gap_after):
-            wrong.append(f"run {name}: the log ends with line {run.last}, and the container counted {count}")
+            gap = ", and a gap record says so" if run.gap_after else ""
+            wrong.append(f"run {name}: the log ends with line {run.last}, and the container counted {count}{gap}")
         if is_over and run.last > count + 1:
             wrong.append(f"run {name}: the log has line {run.last}, and the container counted {count}")
         if not is_excused:
