@@ -20,6 +20,11 @@ using Names = std::vector<std::string>;
 
 namespace {
 
+// What compresses does so when nobody else wants the processor.
+void with_patience(const std::function<Task<>(Executor)>& body) {
+  test::on_loop(body, 60s);
+}
+
 Task<> finish(Tasks& tasks) {
   while (!tasks.empty()) co_await sleep(1ms);
 }
@@ -47,7 +52,7 @@ TEST_CASE("all rotated files of a log are compressed, and nothing else", "[logs]
   for (auto name : {"web.log", "web.log.1", "web.log.2", "web.log.7", "db.log.1"}) folder.write(name, name);
   folder.write("web.log.3.gz", "compressed before");
   folder.write("web.log.5.gz.tmp", "left behind");
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     Compression compression(tasks, BERTH_COMPRESS);
     auto log = folder.path("web.log");
@@ -63,7 +68,7 @@ TEST_CASE("all rotated files of a log are compressed, and nothing else", "[logs]
 
 TEST_CASE("many logs are compressed one after the other", "[logs]") {
   test::TempFolder folder;
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     Compression compression(tasks, BERTH_COMPRESS);
     for (auto name : {"a.log", "b.log", "c.log"}) {
@@ -82,7 +87,7 @@ TEST_CASE("a file that is rotated on while it is compressed keeps its content un
   test::TempFolder folder, tools;
   auto log = folder.path("web.log");
   folder.write("web.log.1", "old");
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     Compression compression(tasks, slow_program(tools));
     compression.want(log);
@@ -106,20 +111,18 @@ TEST_CASE("however rotations and compressions meet, no content is lost or out of
   auto log = folder.path("web.log");
   constexpr int count = 40;
   std::mt19937 random(1);
-  test::on_loop(
-      [&](Executor executor) -> Task<> {
-        Tasks tasks(executor);
-        Compression compression(tasks, BERTH_COMPRESS);
-        for (int i = 1; i <= count; ++i) {
-          folder.write("web.log", std::to_string(i));
-          REQUIRE(rotate(log, count));
-          if (random() % 3 != 0) compression.want(log);
-          co_await sleep(std::chrono::milliseconds(random() % 30));
-        }
-        compression.want(log);
-        co_await finish(tasks);
-      },
-      std::chrono::seconds(60));  // the child has idle priority: on a busy machine it waits
+  with_patience([&](Executor executor) -> Task<> {
+    Tasks tasks(executor);
+    Compression compression(tasks, BERTH_COMPRESS);
+    for (int i = 1; i <= count; ++i) {
+      folder.write("web.log", std::to_string(i));
+      REQUIRE(rotate(log, count));
+      if (random() % 3 != 0) compression.want(log);
+      co_await sleep(std::chrono::milliseconds(random() % 30));
+    }
+    compression.want(log);
+    co_await finish(tasks);
+  });
   CHECK(folder.names().size() == count);
   for (int i = 1; i <= count; ++i)
     CHECK(test::gunzip(folder.path(fmt::format("web.log.{}.gz", i))) == std::to_string(count + 1 - i));
@@ -129,7 +132,7 @@ TEST_CASE("a file that is dropped while it is compressed stays away", "[logs]") 
   test::TempFolder folder, tools;
   auto log = folder.path("web.log");
   folder.write("web.log.1", "old");
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     Compression compression(tasks, slow_program(tools));
     compression.want(log);
@@ -147,7 +150,7 @@ TEST_CASE("a file that somebody still writes to is left as it is", "[logs]") {
   test::TempFolder folder, tools;
   folder.write("web.log.1", "old");
   tools.write("go", "");
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     auto program = tools.path("liar");
     tools.write("liar", "#!/bin/sh\n: >\"$2.gz.tmp\"; echo \"$(/bin/stat -c %i \"$2\") 2\"\n");
@@ -167,7 +170,7 @@ TEST_CASE("what can't be compressed stays, is tried once each time, and is in no
   auto calls = tools.path("calls");
   tools.write("broken", "#!/bin/sh\necho >>" + calls + "\necho no space left on device\nexit 1\n");
   ::chmod(tools.path("broken").c_str(), 0755);
-  test::on_loop([&](Executor executor) -> Task<> {
+  with_patience([&](Executor executor) -> Task<> {
     Tasks tasks(executor);
     Compression broken(tasks, tools.path("broken"));
     broken.want(folder.path("web.log"));
