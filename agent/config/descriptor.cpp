@@ -107,8 +107,8 @@ void check_process(const Section& root, const Section& process, const std::vecto
 
 // `files`: the descriptor, then its drop-ins.
 void read_sections(const std::vector<const Node*>& files, const Roots& roots, const Specifiers& specifiers,
-                   Problems& problems, service::Spec& spec) {
-  Section root("", files, Scope{problems});
+                   Problems& problems, service::Spec& spec, Origins* origins) {
+  Section root("", files, Scope{problems, nullptr, origins});
   auto unit = root.take_section("Unit");
   auto container = root.take_section("Container", &specifiers);
   auto service = root.take_section("Service");
@@ -176,7 +176,8 @@ std::string all_text(const Loaded& loaded) {
 }
 
 // As if the service were called `name`; the description is as it was written, and may be empty.
-Reading read_as(const std::string& name, const Loaded& loaded, const Roots& roots, const HostFacts& facts) {
+Reading read_as(const std::string& name, const Loaded& loaded, const Roots& roots, const HostFacts& facts,
+                Origins* origins) {
   Reading reading;
   auto& spec = reading.spec;
   spec.name = name;
@@ -185,7 +186,9 @@ Reading read_as(const std::string& name, const Loaded& loaded, const Roots& root
   reading.hash = content_hash(all_text(loaded));
   Problems problems(loaded.path, spec.drop_ins);
   auto files = read_files(loaded, problems);
-  read_sections(pointers_to(files), roots, Specifiers(name, facts), problems, spec);
+  if (origins != nullptr) *origins = {};
+  read_sections(pointers_to(files), roots, Specifiers(name, facts), problems, spec, origins);
+  if (origins != nullptr) origins->files = std::move(files);
   reading.problems = problems.sorted();
   if (loaded.problem) reading.problems.assign(1, *loaded.problem);
   return reading;
@@ -198,8 +201,8 @@ std::string_view kind_of(const service::Spec& spec) {
 
 }  // namespace
 
-Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts) {
-  auto reading = read_as(loaded.name, loaded, roots, facts);
+Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins) {
+  auto reading = read_as(loaded.name, loaded, roots, facts, origins);
   auto& description = reading.spec.description;
   auto kind = kind_of(reading.spec);
   if (description.empty()) description = fmt::format("{} ({})", loaded.name, kind);
@@ -208,10 +211,11 @@ Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFact
   return reading;
 }
 
-Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts) {
-  auto reading = read_as(loaded.name + "instance", loaded, roots, facts);
+Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins) {
+  auto reading = read_as(loaded.name + "instance", loaded, roots, facts, origins);
   if (const auto* instance = last_value(reading.spec.install, "DefaultInstance"))
-    if (service::check_name(loaded.name + *instance)) reading = read_as(loaded.name + *instance, loaded, roots, facts);
+    if (service::check_name(loaded.name + *instance))
+      reading = read_as(loaded.name + *instance, loaded, roots, facts, origins);
   auto& spec = reading.spec;
   spec.name = loaded.name;
   // Its sockets have to be there before systemd starts it, and only the start tells of an instance.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/folder.h"
+#include "config/origins.h"
 #include "config/problem.h"
 #include "config/roots.h"
 #include "config/specifiers.h"
@@ -21,10 +22,11 @@ struct Reading {
 };
 
 // Looks at nothing but its arguments, and the names of time zones: what the host must have is host_files' part.
-Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts);
+// `origins` gets what counts.
+Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins = nullptr);
 // A template, as for its DefaultInstance or one called "instance". Its Spec is that of no service: what goes into its
 // unit is left to systemd's specifiers, and the container is an example.
-Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts);
+Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins = nullptr);
 // A descriptor without drop-ins.
 Reading read_descriptor(const std::string& path, std::string_view name, std::string_view text, const Roots& roots,
                         const HostFacts& facts);

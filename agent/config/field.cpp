@@ -51,6 +51,10 @@ void Field::complain(Place place, std::string_view why, std::string suggestion) 
   scope_.problems.add(place, fmt::format("{}: {}", name_, why), std::move(suggestion));
 }
 
+void Field::count(Place place) const {
+  if (scope_.origins != nullptr) scope_.origins->count(place);
+}
+
 // `what` is how a complaint calls the thing that should be a text.
 std::optional<std::string> Field::read(const Node& node, std::string_view what) const {
   if (node.kind == Node::Kind::null) {
@@ -77,6 +81,7 @@ std::optional<std::string> Field::text() const {
     complain("it must not be empty");
     return std::nullopt;
   }
+  count(node_->place);
   return said;
 }
 
@@ -157,11 +162,13 @@ void Field::read_list(const Node& node, std::vector<Said>& all) const {
 std::vector<Said> Field::list() const {
   std::vector<Said> all;
   for (const auto* value : values_) read_list(*value, all);
+  for (const auto& said : all) count(said.place);
   return all;
 }
 
 std::optional<std::vector<std::string>> Field::words() const {
   if (node_ == nullptr) return std::nullopt;
+  count(node_->place);
   std::vector<std::string> words;
   if (node_->kind == Node::Kind::list) {
     int number = 0;
@@ -227,6 +234,7 @@ void Field::read_pairs(const Node& node, std::vector<SaidPair>& all) const {
 std::vector<SaidPair> Field::pairs() const {
   std::vector<SaidPair> all;
   for (const auto* value : values_) read_pairs(*value, all);
+  for (const auto& pair : all) count(pair.place);
   return all;
 }
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/duration.h"
-#include "config/document.h"
+#include "config/origins.h"
 #include "config/specifiers.h"
 
 namespace berth::config {
@@ -18,6 +18,7 @@ namespace berth::config {
 struct Scope {
   Problems& problems;
   const Specifiers* specifiers = nullptr;
+  Origins* origins = nullptr;  // gets the places of all values that count, for whoever wants to know
 };
 
 // One text somebody wrote, and where.
@@ -70,6 +71,7 @@ class Field {
   void read_list(const Node& node, std::vector<Said>& all) const;
   void read_pairs(const Node& node, std::vector<SaidPair>& all) const;
   std::optional<SaidPair> split_pair(const Said& said) const;
+  void count(Place place) const;
 
   std::string name_;
   std::vector<const Node*> values_;

@@ -48,7 +48,7 @@ Field Section::take(const std::string& key) {
 
 Section Section::take_section(const std::string& key, const Specifiers* specifiers) {
   offer(key);
-  Section section(key, values_of(key), Scope{scope_.problems, specifiers});
+  Section section(key, values_of(key), Scope{scope_.problems, specifiers, scope_.origins});
   auto entries = find(key);
   if (!entries.empty()) section.place_ = entries.front()->place;
   return section;

@@ -1,13 +1,43 @@
-// Shows the files that services come from.
+// Shows the files that services come from, or what counts of them.
 #include <cstdio>
 
+#include "config/descriptor.h"
 #include "config/settings.h"
 #include "ctl/commands.h"
 #include "ctl/sources.h"
+#include "service/name.h"
 
 namespace berth::ctl {
 
-int cat(const std::vector<std::string>& names) {
+namespace {
+
+int print_sources(const config::Loaded& loaded) {
+  std::fputs(sources_text(loaded).c_str(), stdout);
+  int result = ok;
+  auto files = loaded.drop_ins;
+  files.push_back({loaded.path, "", loaded.problem});
+  for (const auto& file : files)
+    if (file.problem) result = complain(config::one_line(*file.problem));
+  return result;
+}
+
+int print_merged(const config::Loaded& loaded, const config::Settings& settings) {
+  config::Origins origins;
+  bool is_template = service::is_template(loaded.name);
+  auto facts = config::read_host_facts();
+  auto reading = is_template ? config::read_template(loaded, settings.roots(), facts, &origins)
+                             : config::read_descriptor(loaded, settings.roots(), facts, &origins);
+  std::vector<std::string> paths{loaded.path};
+  for (const auto& drop_in : loaded.drop_ins) paths.push_back(drop_in.path);
+  std::fputs(config::merged_text(origins, paths).c_str(), stdout);
+  int result = ok;
+  for (const auto& problem : reading.problems) result = complain(config::one_line(problem));
+  return result;
+}
+
+}  // namespace
+
+int cat(const std::vector<std::string>& names, bool merged) {
   auto settings = config::load_settings("/etc/berth/agent.yaml").settings;
   int result = ok;
   bool is_first = true;
@@ -18,12 +48,9 @@ int cat(const std::vector<std::string>& names) {
           complain(loaded.error().text, loaded.error().kind == ErrorKind::not_found ? no_such_service : wrong_usage);
       continue;
     }
-    if (!std::exchange(is_first, false)) std::fputs("\n", stdout);
-    std::fputs(sources_text(*loaded).c_str(), stdout);
-    std::vector<config::SourceFile> files = loaded->drop_ins;
-    files.push_back({loaded->path, "", loaded->problem});
-    for (const auto& file : files)
-      if (file.problem) result = complain(config::one_line(*file.problem));
+    if (!std::exchange(is_first, false)) std::fputs(merged ? "---\n" : "\n", stdout);
+    auto printed = merged ? print_merged(*loaded, settings) : print_sources(*loaded);
+    if (printed != ok) result = printed;
   }
   return result;
 }

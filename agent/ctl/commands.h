@@ -15,7 +15,7 @@ constexpr int no_such_service = 4;
 int list(bool as_json);
 int status(const std::vector<std::string>& names, bool as_json);
 int check(const std::vector<std::string>& paths, bool as_json);
-int cat(const std::vector<std::string>& names);
+int cat(const std::vector<std::string>& names, bool merged);
 int reload(bool as_json);
 // `verb` is start, stop or restart.
 int order(const std::string& verb, const std::vector<std::string>& names, bool as_json);

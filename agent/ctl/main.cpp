@@ -38,7 +38,7 @@ class CommandLine {
 
   CLI::App app_{"Looks at and steers the services of berthd.", "berthctl"};
   std::vector<std::string> verbs_;
-  bool as_json_ = false, is_needed_ = false;
+  bool as_json_ = false, is_needed_ = false, merged_ = false;
   std::vector<std::string> names_;
   std::string service_, digest_;
   LogsOptions logs_;
@@ -93,12 +93,12 @@ void CommandLine::add_looks() {
 
 // No --json: files are as they are.
 void CommandLine::add_files() {
-  plain_verb("cat", "the files that services come from: descriptors, templates, drop-ins",
-             [this] { return cat(names_); })
-      ->add_option("NAME", names_, "services")
-      ->required();
-  auto* added = plain_verb("edit", "change a drop-in of a service in $VISUAL or $EDITOR, and check it before it counts",
-                           [this] { return edit(edit_); });
+  auto* added = plain_verb("cat", "the files that services come from: descriptors, templates, drop-ins",
+                           [this] { return cat(names_, merged_); });
+  added->add_option("NAME", names_, "services")->required();
+  added->add_flag("--merged", merged_, "what counts of all files together, and where each value is from");
+  added = plain_verb("edit", "change a drop-in of a service in $VISUAL or $EDITOR, and check it before it counts",
+                     [this] { return edit(edit_); });
   added->add_option("NAME", edit_.name, "service")->required();
   added->add_flag("--full", edit_.full, "change the descriptor itself");
 }

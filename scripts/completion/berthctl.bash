@@ -28,7 +28,7 @@ _berthctl() {
     if [[ $verb == export ]]; then options="--help --to --output --force"; fi
     if [[ $verb == migrate ]]; then options="--help --back --force --dry-run"; fi
     if [[ $verb == @(restart|reload) ]]; then options="--help --json --needed"; fi
-    if [[ $verb == cat ]]; then options="--help"; fi
+    if [[ $verb == cat ]]; then options="--help --merged"; fi
     if [[ $verb == edit ]]; then options="--help --full"; fi
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
     return

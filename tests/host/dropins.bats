@@ -48,6 +48,8 @@ editor() { on one 'cat >/tmp/edit; chmod +x /tmp/edit'; }
   [ "$(on one 'berthctl cat web | grep "^# "')" = "# $services/web.yaml
 # $services/web.yaml.d/10-more.yaml
 # /run/berth/services/web.yaml.d/20-host.yaml" ]
+  on one 'berthctl cat --merged web' | has_line "HostName: over  # /run/berth/services/web.yaml.d/20-host.yaml:1"
+  on one 'berthctl cat --merged web' | has_line "B: 2  # $services/web.yaml.d/10-more.yaml:1"
 
   drop_in web 10-more.yaml <<<'{Container: {Memroy: 64m}}'
   run on one 'systemctl restart web'
