@@ -24,9 +24,9 @@ constexpr std::array values = {Pair("hostname", "hostname"),
                                Pair("memory", "mem_limit"),
                                Pair("memory-reservation", "mem_reservation"),
                                Pair("memory-swap", "memswap_limit"),
-                               Pair("shm-size", "shm_size"),
-                               Pair("cpus", "cpus"),
-                               Pair("pids-limit", "pids_limit")};
+                               Pair("shm-size", "shm_size")};
+// No texts for docker-compose 1.29.
+constexpr std::array numbers = {Pair("cpus", "cpus"), Pair("pids-limit", "pids_limit")};
 constexpr std::array lists = {Pair("add-host", "extra_hosts"),
                               Pair("cap-add", "cap_add"),
                               Pair("cap-drop", "cap_drop"),
@@ -91,7 +91,8 @@ class Service {
   ComposeKeys keys_;
 };
 
-// In the long form, with which Compose makes no folder where nothing is.
+// In the long form, with which Compose makes no folder where nothing is; the key that says so is unknown to
+// docker-compose 1.29.
 void Service::write_mount(const std::string& value) {
   std::string type = "volume", fields, of_type;
   auto words = config::split_csv(value);
@@ -102,7 +103,7 @@ void Service::write_mount(const std::string& value) {
     if (key == "source" || key == "target") fields += fmt::format(", {}: {}", key, compose_quoted(said));
     if (key == "readonly") fields += ", read_only: true";
     if (key == "consistency") fields += ", consistency: " + compose_quoted(said);
-    if (key == "bind-propagation") of_type += ", propagation: " + compose_quoted(said);
+    if (key == "bind-propagation") of_type += "propagation: " + compose_quoted(said);
     if (key == "volume-nocopy") of_type += "nocopy: true";
     if (key == "tmpfs-size") of_type += fmt::format("{}size: {}", of_type.empty() ? "" : ", ", said);
     if (key == "tmpfs-mode") of_type += fmt::format("{}mode: 0{}", of_type.empty() ? "" : ", ", said);
@@ -110,7 +111,6 @@ void Service::write_mount(const std::string& value) {
         key == "bind-nonrecursive" || key == "volume-driver" || key == "volume-label" || key == "volume-opt";
     if (is_unknown) notes_.leave_out("Mount: " + word, "declare the volume in the Compose file by hand");
   }
-  if (type == "bind") of_type = "create_host_path: false" + of_type;
   auto tail = of_type.empty() ? "" : fmt::format(", {}: {{{}}}", type, of_type);
   keys_.item("volumes", fmt::format("{{type: {}{}{}}}", type, fields, tail));
 }
@@ -147,6 +147,7 @@ void Service::write(const RunOption& option) {
   bool is_missing = option.name == "device" && option.is_optional && !around_.exists(value.substr(0, value.find(':')));
   if (is_missing) return notes_.leave_out("AddDevice: -" + value, "Compose fails where there is none, as here");
   if (auto key = find(switches, option.name); !key.empty()) return keys_.set(key, "true");
+  if (auto key = find(numbers, option.name); !key.empty()) return keys_.set(key, value);
   if (auto key = find(values, option.name); !key.empty()) return keys_.set(key, compose_quoted(value));
   if (auto key = find(lists, option.name); !key.empty()) return keys_.item(key, compose_quoted(value));
   auto key = find(maps, option.name);
