@@ -132,11 +132,12 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   auto state = co_await docker::inspect_container(shared_.engine, id);
   bool is_unknown = !state && (is_engine_away(state.error()) || state.error().kind == ErrorKind::cancelled);
   if (is_unknown) co_return state.error();
-  if (!state || state->running) co_return done;
-  bool may_have_run = state->status != "created";
+  if (state && state->running) co_return done;
+  bool may_have_run = !state || state->status != "created";  // or somebody has removed it
   if (!may_have_run) may_have_run = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
   if (!may_have_run) co_return done;
-  bool ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
+  bool ended_with_it = false;
+  if (state) ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
   // Its way ends with its engine, too: it is the container's own end if the engine is the one it was read from.
   auto engine = co_await shared_.systemd.uptime("docker.service");
   bool is_read = output_ && id == now_.container_id && output_->has_ended();
@@ -154,20 +155,25 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
 // It went, with its log, while the engine was away, or while no daemon was there to hear of it.
 Task<> Steps::tell_lost_container() {
   constexpr auto unread = "somebody removed the container while nobody read it";
-  if (now_.container_id.empty()) {
-    auto& record = shared_.ledger.of(service_);
-    running_since_ = record.history.empty() ? 0 : record.history.back().started;
-    auto id = record.current_container();
-    bool is_kept = shared_.outputs.has(id);
-    co_await read_to_end(id);
-    auto engine = co_await shared_.systemd.uptime("docker.service");
-    bool was_up = engine && engine->is_active && static_cast<std::int64_t>(engine->active_enter) < running_since_;
-    bool is_whole = is_kept && was_up;
-    if (!is_whole) co_await write_lost_end("gone." + service_, unread);
+  bool was_seen = !now_.container_id.empty() && running_since_ > 0;
+  if (was_seen) {
+    bool was_away = running_since_ <= shared_.watch.up_since();
+    if (was_away) co_await write_lost_end(now_.container_id, end_with_engine);
     co_return;
   }
-  bool was_away = running_since_ > 0 && running_since_ <= shared_.watch.up_since();
-  if (was_away && output_) co_await write_lost_end(now_.container_id, end_with_engine);
+  auto& record = shared_.ledger.of(service_);
+  running_since_ = record.history.empty() ? 0 : record.history.back().started;
+  auto id = now_.container_id;
+  if (id.empty()) id = record.current_container();
+  bool is_kept = output_ || shared_.outputs.has(id);
+  if (output_) co_await output_->drained(last_lines);
+  co_await read_to_end(id);
+  auto engine = co_await shared_.systemd.uptime("docker.service");
+  bool was_up = engine && engine->is_active && static_cast<std::int64_t>(engine->active_enter) < running_since_;
+  bool is_whole = is_kept && was_up;
+  auto whose = now_.container_id;
+  if (whose.empty()) whose = "gone." + service_;
+  if (!is_whole) co_await write_lost_end(whose, unread);
 }
 
 Task<> Steps::write_lost_end(std::string id, std::string why) {
@@ -201,7 +207,8 @@ Task<> Steps::read_to_end(std::string id) {
   auto ended = co_await end_if_running(id);
   bool never_ran = !ended && ended.error().kind == ErrorKind::not_found;
   if (!ended && !never_ran) co_return let_go();
-  if (opened) co_await output_->drained(never_ran ? what_is_there : last_lines);
+  auto patience = never_ran ? what_is_there : last_lines;
+  if (opened) co_await output_->drained(patience);
   bool is_lost = false;
   if (opened && never_ran) is_lost = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
   if (is_lost) co_await output_->tell_gap(end_with_engine);

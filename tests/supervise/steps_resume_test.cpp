@@ -249,6 +249,9 @@ Task<> read_before_start(Leftover& left) {
   co_await until_logged(left, "last\nlater\n");
 }
 
+const std::string removing_listed =
+    R"([{"Id":"d1","Names":["/web"],"Image":"img","State":"removing","Labels":{"org.berth.service":"web"}}])";
+
 const std::string started_listed =
     R"([{"Id":"c1","Names":["/web"],"Image":"img","State":"created","Labels":{"org.berth.service":"web"}}])";
 
@@ -274,6 +277,31 @@ Task<> never_started(Leftover& left) {
   CHECK(left.shop.asked("DELETE /containers/n1"));
   CHECK_FALSE(left.shop.asked("POST /containers/n1/stop"));
   co_await until_logged(left, "last\n");
+}
+
+// A daemon before this one was reading it, and had lost the way to it.
+Task<> told_of_removed(Leftover& left, int status, std::string answer) {
+  left.shop.describe("web", "{Container: {Image: img, Pull: never}, Log: {Journal: no}}");
+  left.shop.docker.on("GET /containers/d1/json").reply(status, answer);
+  left.shop.docker.on("GET /containers/d1/json").reply(404, R"({"message":"No such container: d1"})");
+  left.shop.docker.on("DELETE /containers/*").reply(404, R"({"message":"No such container: d1"})");
+  note_run(left, "d1");
+  left.shop.folder.write("output/d1", "how far it was read");
+  auto outcomes = co_await left.steps.run(Action::look);
+  CHECK(outcomes.back().verdict.ending == service::Ending::lost);
+  co_await left.steps.run(Action::clear);
+  auto log = file::read(left.shop.folder.path("log/web.log"), 1000);
+  REQUIRE(log.has_value());
+  CHECK(log->starts_with("berth: lines of web may be missing"));
+  CHECK(std::count(log->begin(), log->end(), '\n') == 1);
+}
+
+Task<> removed_before_asked(Leftover& left) {
+  return told_of_removed(left, 404, R"({"message":"No such container: d1"})");
+}
+
+Task<> removed_meanwhile(Leftover& left) {
+  return told_of_removed(left, 200, inspected(R"({"Status":"removing","Running":false})"));
 }
 
 // Nobody has told it to end yet: it does so in order, and is read until then.
@@ -348,4 +376,10 @@ TEST_CASE("and its start was cut off if it was never started", "[supervise]") {
 }
 TEST_CASE("one that runs is stopped and read to its end before it is removed", "[supervise]") {
   run(stopped_before_removed);
+}
+TEST_CASE("a container that is gone when it is asked about has lines that nobody read", "[supervise]") {
+  run(removed_before_asked, removing_listed);
+}
+TEST_CASE("and so has one that is being removed", "[supervise]") {
+  run(removed_meanwhile, removing_listed);
 }
