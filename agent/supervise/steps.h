@@ -113,8 +113,8 @@ class Steps : public Performer {
   Duration killed_at_ = Duration(0);  // steady clock; 0: nobody asked for a signal
   bool is_adopted_ = false, awaits_restart_ = false, reads_next_run_ = false;  // a docker restart; output_ is for it
   std::unique_ptr<Output> output_;
-  std::string pre_run_, gap_told_of_;  // containers: of the command that is under way; whose lost end was told
-  std::uint64_t last_progress_ = 0;    // monotonic microseconds
+  std::string pre_run_, gap_told_of_, survivor_;  // containers: run before it; whose lost end was told; no stop ends
+  std::uint64_t last_progress_ = 0;               // monotonic microseconds
 };
 
 }  // namespace berth::supervise

@@ -135,6 +135,7 @@ Task<Outcomes> Steps::start() {
   running_since_ = Moment::unix_usec();
   is_adopted_ = false;
   gap_told_of_.clear();
+  survivor_.clear();
   shared_.ledger.of(service_).begin_run(now_.image, running_since_);
   shared_.ledger.of(service_).baseline = baseline_for_start(now_);
   shared_.ledger.save(service_);  // a daemon that comes next must know what ran

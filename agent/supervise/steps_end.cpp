@@ -71,6 +71,9 @@ Task<Result<void>> Steps::stop_one(std::string id) {
   auto state = co_await docker::inspect_container(shared_.engine, id);
   if (state) {
     status_.exit_status = static_cast<std::int32_t>(state->exit_code);
+    // An engine that was killed together with its containerd may have lost its hold of it.
+    bool is_same = id == now_.container_id && static_cast<std::uint32_t>(state->pid) == status_.main_pid;
+    if (state->running && is_same) survivor_ = id;
     tell_if_killed(*state, Duration(static_cast<std::int64_t>(Moment::now().monotonic - begun)));
   }
   co_return Result<void>();
@@ -225,6 +228,7 @@ Task<Result<void>> Steps::end_if_running(std::string id) {
   if (!state) co_return state.error();
   if (state->status == "created") co_return Error{ErrorKind::not_found, "it was never started"};
   if (!state->running) co_return Result<void>();
+  if (id == survivor_) co_return Error{ErrorKind::timeout, "the engine cannot stop it"};
   co_return co_await stop_one(id);
 }
 
@@ -235,7 +239,7 @@ Task<Result<void>> Steps::remove_one(std::string id) {
   co_await read_to_end(id);
   auto told = co_await tell_lost_end(id);
   if (!told) co_return told;
-  bool must_have_ended = id == now_.container_id || shared_.outputs.knows(id);
+  bool must_have_ended = id != survivor_ && (id == now_.container_id || shared_.outputs.knows(id));
   for (int i = 0; i < tries; ++i) {
     auto removed = co_await docker::remove_container(shared_.engine, id, !must_have_ended);
     if (removed || removed.error().kind == ErrorKind::not_found) co_return Result<void>();

@@ -37,6 +37,7 @@ void Steps::forget_restart() {
 void Steps::note_engine_up() {
   forget_restart();
   reloads_ = 0;
+  survivor_.clear();
   knows_containers_ = false;
 }
 

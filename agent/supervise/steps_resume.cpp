@@ -132,7 +132,7 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   auto state = co_await docker::inspect_container(shared_.engine, id);
   bool is_unknown = !state && (is_engine_away(state.error()) || state.error().kind == ErrorKind::cancelled);
   if (is_unknown) co_return state.error();
-  if (state && state->running) co_return done;
+  if (state && state->running && id != survivor_) co_return done;
   bool may_have_run = !state || state->status != "created";  // or somebody has removed it
   if (!may_have_run) may_have_run = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
   if (!may_have_run) co_return done;

@@ -137,6 +137,23 @@ Task<> started_again(Workshop& shop, Steps& steps) {
   CHECK(shop.times_asked("DELETE /containers/c1?v=1&force=1") == 1);
 }
 
+// The engine has lost its hold of it, and says that it was stopped.
+Task<> survived(Workshop& shop, Steps& steps) {
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(running));
+  auto outcomes = co_await steps.run(Action::look);
+  REQUIRE(outcomes.back().event == Event::found_running);
+  shop.docker.on("GET /containers/json").reply(200, "[]");
+  shop.docker.on("GET /containers/*/logs").reply(200, "");
+  shop.docker.on("POST /containers/*/stop").reply(204);
+  shop.docker.on("DELETE /containers/*").reply(204);
+  co_await steps.run(Action::stop);
+  outcomes = co_await steps.run(Action::clear);
+  CHECK(outcomes.back().event == Event::removed);
+  CHECK(shop.times_asked("POST /containers/c1/stop") == 1);
+  CHECK(shop.times_asked("DELETE /containers/c1?v=1&force=1") == 1);
+  CHECK(shop.times_asked("DELETE /containers/c1?v=1&force=0") == 0);
+}
+
 Task<> paused(Workshop& shop, Steps& steps) {
   shop.docker.on("GET /containers/*/json")
       .reply(200, inspected(R"({"Status":"paused","Running":true,"Paused":true,"Pid":42})"));
@@ -180,4 +197,7 @@ TEST_CASE("a paused container runs, and is known to be paused", "[supervise]") {
 TEST_CASE("a container that somebody starts again before it is removed is stopped, and its output read",
           "[supervise]") {
   on_loop([](Executor executor) { return tell(executor, started_again); });
+}
+TEST_CASE("a container that a stop did not end is removed by force, and not stopped again", "[supervise]") {
+  on_loop([](Executor executor) { return tell(executor, survived); });
 }
