@@ -4,6 +4,11 @@
 
 namespace berth::supervise {
 
+bool is_beside(const docker::ContainerState& container) {
+  const auto& name = container.name;
+  return name.ends_with(next_suffix) || name.ends_with(before_suffix) || name.ends_with(pre_run_suffix);
+}
+
 std::string label_of(const docker::ContainerState& container, const char* label) {
   auto found = container.labels.find(label);
   return found == container.labels.end() ? "" : found->second;

@@ -20,6 +20,9 @@ inline constexpr const char* next_suffix = ".berth-next";        // prepared, an
 inline constexpr const char* pre_run_suffix = ".berth-pre-run";  // a command before the start
 inline constexpr const char* before_suffix = ".berth-before";    // set aside until the next one is ready
 
+// Whether it has one of those behind its name: what serves has none.
+bool is_beside(const docker::ContainerState& container);
+
 // Empty if the container has no such label.
 std::string label_of(const docker::ContainerState& container, const char* label);
 

@@ -23,12 +23,6 @@ std::string text_of(const docker::ContainerState& container) {
                      text::printable(container.image, 100));
 }
 
-bool is_leftover(const docker::ContainerState& container) {
-  const auto& name = container.name;
-  return !container.running &&
-         (name.ends_with(next_suffix) || name.ends_with(before_suffix) || name.ends_with(pre_run_suffix));
-}
-
 }  // namespace
 
 Reaper::Reaper(Shared& shared, Duration grace, Services services)
@@ -60,7 +54,7 @@ Task<> Reaper::judge(docker::ContainerState container) {
   }
   auto owner = services_.owner_of(service);
   if (owner != Owner::none) spare(container.id);
-  if (owner == Owner::resting && is_leftover(container)) co_await remove_leftover(container);
+  if (owner == Owner::resting && !container.running && is_beside(container)) co_await remove_leftover(container);
   if (owner != Owner::none || grace_ == Duration::max()) co_return;
   auto known = orphans_.find(container.id);
   if (known == orphans_.end())

@@ -36,7 +36,7 @@ Task<Result<std::vector<std::string>>> Steps::all_of_service() {
   std::vector<std::string> ids;
   for (const auto& container : *listed) {
     // Running ones first: that is the one which a returning holder holds.
-    bool is_first = container.running && !container.name.ends_with(pre_run_suffix);
+    bool is_first = container.running && !is_beside(container);
     auto at = is_first ? ids.begin() : ids.end();
     ids.insert(at, container.id);
   }
@@ -177,7 +177,7 @@ bool Steps::went_unseen(const std::vector<std::string>& ids) const {
 }
 
 Task<Outcomes> Steps::remove_all(std::vector<std::string> ids) {
-  bool is_open = output_ && !output_->has_ended() && !now_.container_id.empty();
+  bool is_open = output_ && !output_->has_ended() && !reads_next_run_ && !now_.container_id.empty();
   Result<void> ended;
   if (is_open) ended = co_await end_if_running(now_.container_id);
   if (is_open && ended) co_await output_->drained(last_lines);

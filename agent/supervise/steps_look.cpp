@@ -42,7 +42,7 @@ std::string held_among(const std::vector<docker::ContainerState>& containers, co
   const docker::ContainerState* held = nullptr;
   for (const auto& one : containers) {
     if (one.status == "created" && one.id != started) continue;
-    bool is_it = one.running && !one.name.ends_with(pre_run_suffix);
+    bool is_it = one.running && !is_beside(one);
     if (held == nullptr || is_it) held = &one;
   }
   return held == nullptr ? std::string() : held->id;

@@ -125,7 +125,8 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   // it while no daemon was there.
   bool is_known = id == now_.container_id && running_since_ > 0 && !is_adopted_;
   bool was_never_away = is_known && shared_.watch.is_up() && running_since_ > shared_.watch.up_since();
-  bool is_cut_short = output_ && id == now_.container_id && !output_->has_ended();
+  // Of a next run that has not come there is nothing to read.
+  bool is_cut_short = output_ && id == now_.container_id && !output_->has_ended() && !reads_next_run_;
   Result<void> done;
   bool is_all_read = was_never_away && !is_cut_short;
   if (id.empty() || is_all_read || gap_told_of_ == id) co_return done;
@@ -223,9 +224,14 @@ Task<> Steps::remove_strays(std::string current) {
   for (const auto& container : *listed) {
     const auto& id = container.id;
     bool is_needed = id == current || id == next_.container_id || id == before_.container_id;
-    bool may_run = container.running && !container.name.ends_with(pre_run_suffix);
-    if (may_run || is_needed) continue;
+    bool may_serve = container.running && !is_beside(container);
+    if (may_serve || is_needed) continue;
+    // Somebody has started again what was set aside.
+    bool is_unread = container.running && !shared_.outputs.has(id);
+    Result<void> ended;
+    if (is_unread) ended = co_await end_once_more(id);
     auto removed = co_await remove_one(id);
+    if (!ended) log::warning("stop {} of {}: {}", container.name, service_, ended.error().text);
     if (!removed) log::warning("remove {} of {}: {}", container.name, service_, removed.error().text);
     is_done = is_done && removed;
   }

@@ -249,6 +249,10 @@ Task<> read_before_start(Leftover& left) {
   co_await until_logged(left, "last\nlater\n");
 }
 
+const std::string both_run =
+    R"([{"Id":"c1","Names":["/web"],"Image":"img","State":"running","Labels":{"org.berth.service":"web"}},)"
+    R"({"Id":"b1","Names":["/web.berth-before"],"Image":"img","State":"running","Labels":{"org.berth.service":"web"}}])";
+
 const std::string removing_listed =
     R"([{"Id":"d1","Names":["/web"],"Image":"img","State":"removing","Labels":{"org.berth.service":"web"}}])";
 
@@ -302,6 +306,20 @@ Task<> removed_before_asked(Leftover& left) {
 
 Task<> removed_meanwhile(Leftover& left) {
   return told_of_removed(left, 200, inspected(R"({"Status":"removing","Running":false})"));
+}
+
+// By hand, and berthd was killed before it knew.
+Task<> set_aside_and_started(Leftover& left) {
+  left.shop.docker.on("GET /containers/b1/json").reply(200, inspected(running));
+  left.shop.docker.on("GET /containers/b1/json").reply(200, inspected(ended(0)));
+  left.shop.docker.on("POST /containers/b1/stop").reply(204);
+  left.shop.docker.on("DELETE /containers/*").reply(204);
+  auto outcomes = co_await left.steps.run(Action::look);
+  CHECK(outcomes.back().event == Event::found_running);
+  CHECK(left.steps.current().container_id == "c1");
+  CHECK(left.shop.asked("POST /containers/b1/stop"));
+  CHECK(left.shop.asked("DELETE /containers/b1"));
+  CHECK_FALSE(left.shop.asked("DELETE /containers/c1"));
 }
 
 // Nobody has told it to end yet: it does so in order, and is read until then.
@@ -382,4 +400,7 @@ TEST_CASE("a container that is gone when it is asked about has lines that nobody
 }
 TEST_CASE("and so has one that is being removed", "[supervise]") {
   run(removed_meanwhile, removing_listed);
+}
+TEST_CASE("what was set aside and somebody has started again is stopped and removed", "[supervise]") {
+  run(set_aside_and_started, both_run);
 }
