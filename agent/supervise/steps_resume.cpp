@@ -2,6 +2,8 @@
 // prepared or set aside.
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "docker/containers.h"
 #include "docker/timestamp.h"
 #include "supervise/aside.h"
@@ -38,7 +40,8 @@ std::int64_t start_of(Record& record, const std::string& id) {
 Task<bool> engine_died_since(Shared& shared, std::int64_t start) {
   for (const auto* unit : {"docker.service", "containerd.service"}) {
     auto engine = co_await shared.systemd.uptime(unit);
-    bool did = start > 0 && engine && static_cast<std::int64_t>(engine->active_enter) > start;
+    bool is_known = start > 0 && engine;
+    bool did = is_known && static_cast<std::int64_t>(std::max(engine->active_enter, engine->active_exit)) > start;
     if (did) co_return true;
   }
   co_return false;
@@ -134,7 +137,7 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   bool is_unknown = !state && (is_engine_away(state.error()) || state.error().kind == ErrorKind::cancelled);
   if (is_unknown) co_return state.error();
   if (state && state->running && id != survivor_) co_return done;
-  bool may_have_run = !state || state->status != "created";  // or somebody has removed it
+  bool may_have_run = !state || starts_ || state->status != "created";  // or somebody has removed it
   if (!may_have_run) may_have_run = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
   if (!may_have_run) co_return done;
   bool ended_with_it = false;
