@@ -54,7 +54,8 @@ Task<> Output::drained(Duration limit) {
   }
 }
 
-Task<bool> Output::tell_gap(std::string why) {
+Task<bool> Output::tell_gap(std::string why, bool has_log) {
+  if (!has_log) state_->recall = nullptr;
   return State::bridge_gap(state_, std::move(why));
 }
 

@@ -52,8 +52,8 @@ class Output {
   // standstill): so that the last lines come before the word of the end.
   Task<> drained(Duration limit);
   // It ended too early: lines may be missing at the end, but for those that the engine's log has. False: it was
-  // cancelled before anything was told.
-  Task<bool> tell_gap(std::string why);
+  // cancelled before anything was told. `has_log`: the engine has not forgotten what it was reading itself.
+  Task<bool> tell_gap(std::string why, bool has_log = true);
   // Another output has moved the log file that both write to.
   void look_for_file();
   // The socket, for another output that resumes it; this one is at its end.

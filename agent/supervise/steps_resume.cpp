@@ -137,9 +137,9 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   bool is_unknown = !state && (is_engine_away(state.error()) || state.error().kind == ErrorKind::cancelled);
   if (is_unknown) co_return state.error();
   if (state && state->running && id != survivor_) co_return done;
-  bool may_have_run = !state || starts_ || state->status != "created";  // or somebody has removed it
-  if (!may_have_run) may_have_run = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
-  if (!may_have_run) co_return done;
+  bool was_created = state && state->status == "created";
+  if (was_created && !starts_) starts_ = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
+  if (was_created && !starts_) co_return done;
   bool ended_with_it = false;
   if (state) ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
   // Its way ends with its engine, too: it is the container's own end if the engine is the one it was read from.
@@ -185,7 +185,7 @@ Task<> Steps::write_lost_end(std::string id, std::string why) {
   know_spec();
   if (output_ && id == now_.container_id) {
     co_await output_->drained(last_lines);
-    bool is_told = co_await output_->tell_gap(why);
+    bool is_told = co_await output_->tell_gap(why, !starts_);
     if (is_told) gap_told_of_ = id;
     co_return;
   }
@@ -196,7 +196,7 @@ Task<> Steps::write_lost_end(std::string id, std::string why) {
   Aside aside(now_.container_id, output_, id);
   make_output(UniqueFd(ends[0]), Output::Past::elsewhere, "");
   co_await output_->drained(last_lines);
-  bool is_told = co_await output_->tell_gap(why);
+  bool is_told = co_await output_->tell_gap(why, !starts_);
   if (!is_told) co_return;  // and not closed: that it was read at all stays known
   gap_told_of_ = id;
   close_output();
@@ -215,7 +215,7 @@ Task<> Steps::read_to_end(std::string id) {
   if (opened) co_await output_->drained(patience);
   bool is_lost = false;
   if (opened && never_ran) is_lost = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
-  if (is_lost) co_await output_->tell_gap(end_with_engine);
+  if (is_lost) co_await output_->tell_gap(end_with_engine, false);
   close_output();
 }
 
