@@ -199,18 +199,6 @@ std::string_view kind_of(const service::Spec& spec) {
   return spec.compose ? "Compose project" : "container";
 }
 
-}  // namespace
-
-Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins) {
-  auto reading = read_as(loaded.name, loaded, roots, facts, origins);
-  auto& description = reading.spec.description;
-  auto kind = kind_of(reading.spec);
-  if (description.empty()) description = fmt::format("{} ({})", loaded.name, kind);
-  // Only a description: a % that means nothing stays as it is.
-  if (auto expanded = Specifiers(loaded.name, facts).expand(description)) description = *expanded;
-  return reading;
-}
-
 Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins) {
   auto reading = read_as(loaded.name + "instance", loaded, roots, facts, origins);
   if (const auto* instance = last_value(reading.spec.install, "DefaultInstance"))
@@ -223,6 +211,19 @@ Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts&
     reading.problems.push_back({loaded.path, {}, "a template can't have a Process: write a descriptor for each", ""});
   auto description = spec.description.empty() ? fmt::format("%N ({})", kind_of(spec)) : spec.description;
   spec.unit.insert(spec.unit.begin(), {"Description", description});
+  return reading;
+}
+
+}  // namespace
+
+Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins) {
+  if (service::is_template(loaded.name)) return read_template(loaded, roots, facts, origins);
+  auto reading = read_as(loaded.name, loaded, roots, facts, origins);
+  auto& description = reading.spec.description;
+  auto kind = kind_of(reading.spec);
+  if (description.empty()) description = fmt::format("{} ({})", loaded.name, kind);
+  // Only a description: a % that means nothing stays as it is.
+  if (auto expanded = Specifiers(loaded.name, facts).expand(description)) description = *expanded;
   return reading;
 }
 

@@ -22,11 +22,9 @@ struct Reading {
 };
 
 // Looks at nothing but its arguments, and the names of time zones: what the host must have is host_files' part.
-// `origins` gets what counts.
+// `origins` gets what counts. A template is read as for its DefaultInstance or one called "instance": its Spec is that
+// of no service, what goes into its unit is left to systemd's specifiers, and the container is an example.
 Reading read_descriptor(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins = nullptr);
-// A template, as for its DefaultInstance or one called "instance". Its Spec is that of no service: what goes into its
-// unit is left to systemd's specifiers, and the container is an example.
-Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts& facts, Origins* origins = nullptr);
 // A descriptor without drop-ins.
 Reading read_descriptor(const std::string& path, std::string_view name, std::string_view text, const Roots& roots,
                         const HostFacts& facts);

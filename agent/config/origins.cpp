@@ -10,9 +10,10 @@ namespace berth::config {
 
 namespace {
 
-// Only what counts of `node`, which is all of it if its key does; nothing if nothing does.
+// Only what counts of `node`, which is all of it if its key does; nothing if nothing does. The place of a map is no
+// word about it: it may be that of its first key.
 std::optional<Node> pruned(const Node& node, const Origins& origins) {
-  if (origins.counts(node.place)) return node;
+  if (node.kind != Node::Kind::map && origins.counts(node.place)) return node;
   auto left = node;
   left.entries.clear();
   for (const auto& entry : node.entries) {

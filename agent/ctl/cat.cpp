@@ -5,7 +5,6 @@
 #include "config/settings.h"
 #include "ctl/commands.h"
 #include "ctl/sources.h"
-#include "service/name.h"
 
 namespace berth::ctl {
 
@@ -23,10 +22,7 @@ int print_sources(const config::Loaded& loaded) {
 
 int print_merged(const config::Loaded& loaded, const config::Settings& settings) {
   config::Origins origins;
-  bool is_template = service::is_template(loaded.name);
-  auto facts = config::read_host_facts();
-  auto reading = is_template ? config::read_template(loaded, settings.roots(), facts, &origins)
-                             : config::read_descriptor(loaded, settings.roots(), facts, &origins);
+  auto reading = config::read_descriptor(loaded, settings.roots(), config::read_host_facts(), &origins);
   std::vector<std::string> paths{loaded.path};
   for (const auto& drop_in : loaded.drop_ins) paths.push_back(drop_in.path);
   std::fputs(config::merged_text(origins, paths).c_str(), stdout);

@@ -11,7 +11,6 @@
 #include "ctl/commands.h"
 #include "ctl/next_runs.h"
 #include "ctl/show.h"
-#include "service/name.h"
 
 namespace berth::ctl {
 
@@ -19,7 +18,6 @@ namespace {
 
 config::Reading read(const CheckTarget& target, const config::Roots& roots, const config::HostFacts& facts) {
   if (!target.problems.empty()) return {{}, target.problems, ""};
-  if (service::is_template(target.loaded.name)) return config::read_template(target.loaded, roots, facts);
   return config::read_descriptor(target.loaded, roots, facts);
 }
 

@@ -18,7 +18,6 @@
 #include "ctl/edit_text.h"
 #include "ctl/editor.h"
 #include "ctl/sources.h"
-#include "service/name.h"
 
 namespace berth::ctl {
 
@@ -68,11 +67,7 @@ struct Temporary {
 };
 
 std::vector<config::Problem> problems_of(const config::Loaded& loaded, const config::Settings& settings) {
-  auto facts = config::read_host_facts();
-  bool is_template = service::is_template(loaded.name);
-  return (is_template ? config::read_template(loaded, settings.roots(), facts)
-                      : config::read_descriptor(loaded, settings.roots(), facts))
-      .problems;
+  return config::read_descriptor(loaded, settings.roots(), config::read_host_facts()).problems;
 }
 
 // Those that the edit brings. Others, of other files, were there before, and this one may be on the way to mend them.

@@ -30,11 +30,9 @@ Catalogue::Entry Catalogue::entry_of(const config::Loaded& loaded) {
   Entry entry;
   entry.path = loaded.path;
   entry.loaded = loaded;
-  bool is_template = service::is_template(loaded.name);
-  entry.reading =
-      is_template ? config::read_template(loaded, roots_, facts_) : config::read_descriptor(loaded, roots_, facts_);
+  entry.reading = config::read_descriptor(loaded, roots_, facts_);
   entry.problems_of_its_own = entry.reading.problems.size();
-  if (!is_template) claim(loaded.name, entry);
+  if (!service::is_template(loaded.name)) claim(loaded.name, entry);
   return entry;
 }
 

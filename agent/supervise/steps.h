@@ -86,7 +86,7 @@ class Steps : public Performer {
   Task<Outcomes> resume_start(Candidate candidate);
   bool pick_up(const std::string&id), has_ended_well(), went_unseen(const std::vector<std::string>&ids) const;
   Task<> read_again(std::string id), read_to_end(std::string id), tell_lost_container();
-  Task<> write_lost_end(std::string id, std::string why), remove_strays(std::string current);
+  Task<> write_lost_end(std::string id, std::string why, bool has_log = true), remove_strays(std::string current);
 
   // Its end (steps_end.cpp)
   Task<Outcomes> stop(), clear(), set_aside(), go_back(), end_failed_one(), remove_all(std::vector<std::string> ids);

@@ -138,20 +138,22 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   if (is_unknown) co_return state.error();
   if (state && state->running && id != survivor_) co_return done;
   bool was_created = state && state->status == "created";
-  if (was_created && !starts_) starts_ = co_await engine_died_since(shared_, start_of(shared_.ledger.of(service_), id));
-  if (was_created && !starts_) co_return done;
+  // An engine that has lost its containerd in the course of a start forgets what it has begun, which runs on.
+  bool is_forgotten = starts_ && id == now_.container_id;
+  auto start = start_of(shared_.ledger.of(service_), id);
+  if (was_created && !is_forgotten) is_forgotten = co_await engine_died_since(shared_, start);
+  if (was_created && !is_forgotten) co_return done;
   bool ended_with_it = false;
   if (state) ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
   // Its way ends with its engine, too: it is the container's own end if the engine is the one it was read from.
   auto engine = co_await shared_.systemd.uptime("docker.service");
   bool is_read = output_ && id == now_.container_id && output_->has_ended();
-  // An engine that has lost its containerd in the course of a start forgets what it has begun, which runs on.
-  bool is_whole = is_read && !starts_ && engine && engine->is_active && engine->active_enter > 0 &&
+  bool is_whole = is_read && !is_forgotten && engine && engine->is_active && engine->active_enter > 0 &&
                   output_->last_read() > static_cast<std::int64_t>(engine->active_enter);
   bool is_lost = ended_with_it || (!is_whole && shared_.outputs.knows(id));
   if (!is_lost) co_return done;
   std::string why = ended_with_it ? end_with_engine : "the way to its output was lost before its end";
-  co_await write_lost_end(id, why);
+  co_await write_lost_end(id, why, !is_forgotten);
   if (gap_told_of_ != id) done = Error{ErrorKind::cancelled, "tell of lost lines: cancelled"};
   co_return done;
 }
@@ -180,12 +182,12 @@ Task<> Steps::tell_lost_container() {
   if (!is_whole) co_await write_lost_end(whose, unread);
 }
 
-Task<> Steps::write_lost_end(std::string id, std::string why) {
+Task<> Steps::write_lost_end(std::string id, std::string why, bool has_log) {
   if (gap_told_of_ == id) co_return;
   know_spec();
   if (output_ && id == now_.container_id) {
     co_await output_->drained(last_lines);
-    bool is_told = co_await output_->tell_gap(why, !starts_);
+    bool is_told = co_await output_->tell_gap(why, has_log);
     if (is_told) gap_told_of_ = id;
     co_return;
   }
@@ -196,7 +198,7 @@ Task<> Steps::write_lost_end(std::string id, std::string why) {
   Aside aside(now_.container_id, output_, id);
   make_output(UniqueFd(ends[0]), Output::Past::elsewhere, "");
   co_await output_->drained(last_lines);
-  bool is_told = co_await output_->tell_gap(why, !starts_);
+  bool is_told = co_await output_->tell_gap(why, has_log);
   if (!is_told) co_return;  // and not closed: that it was read at all stays known
   gap_told_of_ = id;
   close_output();

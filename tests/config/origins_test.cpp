@@ -63,6 +63,16 @@ TEST_CASE("variables are merged by their names, however they are written", "[con
         "Container:\n  Image: nginx  # web.yaml:1\n  Environment:\n    - A=1  # web.yaml:1\n    - B=3  # 1.yaml:1\n");
 }
 
+TEST_CASE("a map in lines of its own is merged like one in braces", "[config]") {
+  CHECK(merged(web("Container:\n  Image: nginx\n  Environment:\n    A: 1\n    B: 2\n",
+                   {"Container:\n  Environment:\n    B: 3\n    C: 4\n"})) ==
+        "Container:\n  Image: nginx  # web.yaml:2\n  Environment:\n    A: 1  # web.yaml:4\n    B: 3  # 1.yaml:3\n"
+        "    C: 4  # 1.yaml:4\n");
+  CHECK(merged(web("Container:\n  Image: nginx\n  PublishPort:\n    - \"80:80\"\n    - \"81:81\"\n",
+                   {"Container:\n  PublishPort:\n    - \"\"\n    - \"82:82\"\n"})) ==
+        "Container:\n  Image: nginx  # web.yaml:2\n  PublishPort:\n    - \"82:82\"  # 1.yaml:4\n");
+}
+
 TEST_CASE("what was taken back is not shown, and a section may come with a drop-in", "[config]") {
   CHECK(merged(web("Container: {Image: nginx, Init: yes}\n", {"{Container: {Init: }, Service: {Restart: always}}"})) ==
         "Container:\n  Image: nginx  # web.yaml:1\nService:\n  Restart: always  # 1.yaml:1\n");

@@ -1,35 +1,21 @@
 #include "ctl/export.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "ctl/commands.h"
 #include "support/catch.h"
+#include "support/files.h"
 #include "support/temp_folder.h"
 
 using namespace berth;
 using namespace berth::ctl;
-
-namespace {
-
-mode_t mode_of(const std::string& path) {
-  struct stat status {};
-  REQUIRE(::stat(path.c_str(), &status) == 0);
-  return status.st_mode & 0777;
-}
-
-void write(const std::string& path, const std::string& text) {
-  REQUIRE(file::replace(path, text, 0644).has_value());
-}
-
-}  // namespace
+using test::mode_of;
 
 TEST_CASE("an export writes its files, for their owner alone where they have values of variables", "[ctl]") {
   test::TempFolder folder;
   auto open = folder.path() + "/open.yaml", closed = folder.path() + "/closed.yaml",
        target = folder.path() + "/made/here";
-  write(open, "Container:\n  Image: app\nSchedule:\n  OnCalendar: daily\n");
-  write(closed, "Container:\n  Image: app\n  Environment: { A: 1 }\n");
+  test::put(open, "Container:\n  Image: app\nSchedule:\n  OnCalendar: daily\n");
+  test::put(closed, "Container:\n  Image: app\n  Environment: { A: 1 }\n");
   CHECK(export_services({"unit", {open, closed}, target, false}) == ok);
   CHECK(mode_of(target + "/open.service") == 0644);
   CHECK(mode_of(target + "/closed.service") == 0600);
@@ -43,7 +29,7 @@ TEST_CASE("an export writes its files, for their owner alone where they have val
 TEST_CASE("an export says what is wrong, and writes nothing then", "[ctl]") {
   test::TempFolder folder;
   auto bad = folder.path() + "/bad.yaml", target = folder.path() + "/made";
-  write(bad, "Container:\n  Imgae: app\n");
+  test::put(bad, "Container:\n  Imgae: app\n");
   CHECK(export_services({"unit", {bad}, target, false}) == wrong_usage);
   CHECK(export_services({"swarm", {bad}, target, false}) == wrong_usage);
   CHECK_FALSE(file::exists(target));

@@ -1,34 +1,20 @@
 #include "ctl/import.h"
 
-#include <sys/stat.h>
-
 #include "base/file.h"
 #include "ctl/commands.h"
 #include "support/catch.h"
+#include "support/files.h"
 #include "support/temp_folder.h"
 
 using namespace berth;
 using namespace berth::ctl;
-
-namespace {
-
-mode_t mode_of(const std::string& path) {
-  struct stat status {};
-  REQUIRE(::stat(path.c_str(), &status) == 0);
-  return status.st_mode & 0777;
-}
-
-void write(const std::string& path, const std::string& text) {
-  REQUIRE(file::replace(path, text, 0644).has_value());
-}
-
-}  // namespace
+using test::mode_of;
 
 TEST_CASE("an import writes a descriptor, for its owner alone if it has values of variables", "[ctl]") {
   test::TempFolder folder;
   auto source = folder.path() + "/", target = folder.path() + "/made/here";
-  write(source + "open.service", "[Service]\nExecStart=docker run --name open app\n");
-  write(source + "closed.service", "[Service]\nExecStart=docker run -e A=1 --name closed app\n");
+  test::put(source + "open.service", "[Service]\nExecStart=docker run --name open app\n");
+  test::put(source + "closed.service", "[Service]\nExecStart=docker run -e A=1 --name closed app\n");
   CHECK(import({{source + "open.service", source + "closed.service"}, target, "", false}) == ok);
   CHECK(mode_of(target + "/open.yaml") == 0644);
   CHECK(mode_of(target + "/closed.yaml") == 0600);
@@ -38,8 +24,8 @@ TEST_CASE("an import writes a descriptor, for its owner alone if it has values o
 TEST_CASE("an import leaves a descriptor that is there, unless it is forced", "[ctl]") {
   test::TempFolder folder;
   auto source = folder.path() + "/web.service", target = folder.path() + "/web.yaml";
-  write(source, "[Service]\nExecStart=docker run app\n");
-  write(target, "mine");
+  test::put(source, "[Service]\nExecStart=docker run app\n");
+  test::put(target, "mine");
   CHECK(import({{source}, folder.path(), "", false}) == wrong_usage);
   CHECK(*file::read(target, 1000) == "mine");
   CHECK(import({{source}, folder.path(), "", true}) == ok);
@@ -49,9 +35,9 @@ TEST_CASE("an import leaves a descriptor that is there, unless it is forced", "[
 TEST_CASE("the exit status of an import says whether all was carried", "[ctl]") {
   test::TempFolder folder;
   auto path = folder.path() + "/web.service";
-  write(path, "[Service]\nExecStart=docker run --tty app\n");
+  test::put(path, "[Service]\nExecStart=docker run --tty app\n");
   CHECK(import({{path}, folder.path(), "", true}) == failed);
-  write(path, "[Service]\nExecStart=/bin/true\n");
+  test::put(path, "[Service]\nExecStart=/bin/true\n");
   CHECK(import({{path}, folder.path(), "", true}) == wrong_usage);
   CHECK(import({{folder.path() + "/none.service"}, "", "", false}) == wrong_usage);
 }
@@ -59,7 +45,7 @@ TEST_CASE("the exit status of an import says whether all was carried", "[ctl]") 
 TEST_CASE("several services need a folder, and names of their own", "[ctl]") {
   test::TempFolder folder;
   auto path = folder.path() + "/compose.yaml";
-  write(path, "services: {a: {image: app}, b: {image: app}}\n");
+  test::put(path, "services: {a: {image: app}, b: {image: app}}\n");
   CHECK(import({{path}, "", "", false}) == wrong_usage);
   CHECK(import({{path}, folder.path(), "c", false}) == wrong_usage);
   CHECK(import({{path, path}, folder.path(), "", false}) == wrong_usage);

@@ -21,6 +21,15 @@ web() {
   holder=$(on one 'systemctl show -p MainPID --value web')
   pid=$(container_pid)
 }
+# web runs an image that has proved itself; whatever comes next is on trial for a minute.
+proven_web() {
+  make_image one $here/web:latest "$polite"
+  good=$(push_image one $here/web:latest)
+  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1s}}"
+  on one 'systemctl start web'
+  eventually 5 eval '[ "$(property one web GoodDigest)" = "$good" ]'
+  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1min}}"
+}
 container_pid() { on one "docker inspect -f '{{.State.Pid}}' web"; }
 runs() { [ "$(property one web SubState)" = running ] && [ "$(property one web MainPID)" = "$(container_pid)" ]; }
 is_new() { runs && [ "$(container_pid)" != "$pid" ]; }
@@ -154,12 +163,7 @@ same_holder() { [ "$(on one 'systemctl show -p MainPID --value web')" = "$holder
 }
 
 @test "docker system prune -af while a new image is on trial: the last good one comes back from its registry" {
-  make_image one $here/web:latest "$polite"
-  good=$(push_image one $here/web:latest)
-  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1s}}"
-  on one 'systemctl start web'
-  eventually 5 eval '[ "$(property one web GoodDigest)" = "$good" ]'
-  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1min}}"
+  proven_web
   make_image one $here/web:latest 'sleep 8; exit 1'
   push_image one $here/web:latest
   # The container before goes as soon as the new one is ready; until then it needs its image.
@@ -171,12 +175,7 @@ same_holder() { [ "$(on one 'systemctl show -p MainPID --value web')" = "$holder
 }
 
 @test "docker stop of a new image on trial is no fault of the image" {
-  make_image one $here/web:latest "$polite"
-  good=$(push_image one $here/web:latest)
-  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1s}}"
-  on one 'systemctl start web'
-  eventually 5 eval '[ "$(property one web GoodDigest)" = "$good" ]'
-  descriptor one web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 1min}}"
+  proven_web
   make_image one $here/web:latest "$polite; # another"
   push_image one $here/web:latest
   on one 'systemctl restart web; docker kill web'
