@@ -51,11 +51,15 @@ ChangeWatch::ChangeWatch(Shared& shared, std::vector<std::string> descriptor_fol
       find_(std::move(find)),
       descriptors_changed_(std::move(descriptors_changed)),
       paths_(shared.tasks.executor(), most_folders) {
-  paths_.watch(descriptors, descriptor_folders_);
+  watch_descriptors();
 }
 
 void ChangeWatch::begin() {
   shared_.tasks.start("changes", listen());
+}
+
+void ChangeWatch::watch_descriptors() {
+  paths_.watch(descriptors, descriptor_folders_);
 }
 
 Task<> ChangeWatch::listen() {
@@ -69,14 +73,7 @@ Task<> ChangeWatch::listen() {
       co_await sleep(between_watches);
       continue;
     }
-    for (const auto& owner : *changed) {
-      if (owner != descriptors) {
-        want(owner);
-        continue;
-      }
-      paths_.watch(descriptors, descriptor_folders_);
-      descriptors_changed_();
-    }
+    for (const auto& owner : *changed) owner == descriptors ? descriptors_changed_() : want(owner);
   }
 }
 

@@ -20,11 +20,13 @@ class ChangeWatch {
  public:
   // `find` gives the runner of a service, or null.
   using Find = std::function<std::shared_ptr<Runner>(const std::string& service)>;
-  // `descriptors_changed`: something in the folders of descriptors, drop-ins included.
+  // `descriptors_changed`: something in the folders of descriptors, drop-ins included. Whoever is told watches them
+  // again before he reads them, once for a whole burst.
   ChangeWatch(Shared& shared, std::vector<std::string> descriptor_folders, Find find,
               std::function<void()> descriptors_changed);
 
   void begin();
+  void watch_descriptors();  // in the folders that are there now
   // The status of a service, or its descriptor, may not be what it was.
   void note(const std::string& service);
   // Now, at all that run, without waiting for the end of a burst.

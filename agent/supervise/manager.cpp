@@ -120,7 +120,12 @@ Task<Result<std::vector<std::string>>> Manager::read_descriptors() {
   co_return catalogue_.problems();
 }
 
-bool Manager::refresh() {
+void Manager::refresh() {
+  write_units();
+  follow();
+}
+
+void Manager::write_units() {
   auto is_busy = [this](const std::string& service) {
     if (!service::is_template(service)) return is_service_busy(service);
     return std::any_of(runners_.begin(), runners_.end(), [&](const auto& one) {
@@ -130,6 +135,9 @@ bool Manager::refresh() {
   bool changed = catalogue_.refresh(is_busy);
   reload_owed_ |= changed;
   if (changed) units_flush_.want();
+}
+
+void Manager::follow() {
   for (const auto& timer : catalogue_.take_removed_timers()) tasks_.start("stop " + timer, stop_timer(jobs_, timer));
   for (const auto& [service, entry] : catalogue_.entries()) note(service, entry);
   forget_idle();
@@ -137,7 +145,6 @@ bool Manager::refresh() {
   reaper_.spare_those_back();
   keep_log_targets();
   look_at_timers();
-  return changed;
 }
 
 // What it is, a container or a process, it stays until it rests, and while its descriptor can't be read.
@@ -232,6 +239,7 @@ Task<> Manager::watch_folders() {
       goes_on = co_await folders_changed_.wait_for(Duration(0));
     }
     if (goes_on) folders_changed_.notify();
+    changes_.watch_descriptors();
     co_await reload_quietly();
   }
 }
@@ -263,10 +271,11 @@ HoldEvents Manager::hold_events() {
     if (!owner->is_busy() && is_other) tasks_.start("descriptor gone", reload_quietly());
   };
   events.sync = [this](HolderPtr holder) {
-    // systemd is about to read all unit files: no reload of ours is owed after this one.
-    refresh();
+    // systemd is about to read all unit files: no reload of ours is owed after this one. It waits for nothing else.
+    write_units();
     reload_owed_ = false;
     holder->exit(0);
+    follow();
   };
   return events;
 }

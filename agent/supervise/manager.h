@@ -52,7 +52,8 @@ class Manager {
   const EngineWatch& engine() const { return watch_; }
 
  private:
-  bool refresh();
+  // What the folders say is in systemd's units; and what follows from that for the services.
+  void refresh(), write_units(), follow();
   Task<Result<std::vector<std::string>>> read_descriptors();
   void note(const std::string& service, const Catalogue::Entry& entry);
   bool is_service_busy(const std::string& service) const;

@@ -18,6 +18,7 @@ struct Harbour {
             shop.shared, {shop.folder.path("services")}, [this](const std::string&) { return runner; },
             [this] {
               ++descriptors_changed;
+              watch.watch_descriptors();
               shop.catalogue.refresh([](const std::string&) { return true; });
               if (runner) runner->descriptor_changed();
             }) {
