@@ -10,6 +10,12 @@
 
 namespace berth::file {
 
+namespace {
+
+constexpr std::size_t block = 16384;
+
+}  // namespace
+
 Result<std::string> read(const std::string& path, std::size_t limit) {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -17,18 +23,23 @@ Result<std::string> read(const std::string& path, std::size_t limit) {
   struct stat status {};
   if (::fstat(fd.get(), &status) < 0) return from_errno(errno, path);
   if (!S_ISREG(status.st_mode)) return Error{ErrorKind::invalid, fmt::format("{}: not a regular file", path)};
+  // What gives less than it was asked for has ended. Only files in /proc don't say how much they have.
+  auto size = static_cast<std::size_t>(status.st_size);
   std::string content;
-  content.reserve(std::min<std::size_t>(static_cast<std::size_t>(status.st_size), limit) + 1);
-  char block[16384];
+  std::size_t filled = 0, more = std::min(size > 0 ? size : block, limit) + 1;
   while (true) {
-    auto got = ::read(fd.get(), block, sizeof block);
+    content.resize(filled + more);
+    auto got = ::read(fd.get(), content.data() + filled, more);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return from_errno(errno, path);
-    if (got == 0) return content;
-    content.append(block, static_cast<std::size_t>(got));
-    if (content.size() > limit)
-      return Error{ErrorKind::limit, fmt::format("{}: larger than {} KiB", path, limit / 1024)};
+    filled += static_cast<std::size_t>(got);
+    if (filled > limit) return Error{ErrorKind::limit, fmt::format("{}: larger than {} KiB", path, limit / 1024)};
+    bool is_whole = got == 0 || (static_cast<std::size_t>(got) < more && size > 0);
+    if (is_whole) break;
+    more = block;
   }
+  content.resize(filled);
+  return content;
 }
 
 namespace {
