@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "base/file.h"
-#include "config/descriptor.h"
+#include "config/bulk.h"
 #include "config/settings.h"
 #include "ctl/check_target.h"
 #include "ctl/commands.h"
@@ -16,9 +16,14 @@ namespace berth::ctl {
 
 namespace {
 
-config::Reading read(const CheckTarget& target, const config::Roots& roots, const config::HostFacts& facts) {
-  if (!target.problems.empty()) return {{}, target.problems, ""};
-  return config::read_descriptor(target.loaded, roots, facts);
+// One for each target, which may have problems before it is read.
+std::vector<config::Reading> read_all(const std::vector<CheckTarget>& targets, const config::Roots& roots) {
+  std::vector<const config::Loaded*> all;
+  for (const auto& target : targets) all.push_back(&target.loaded);
+  auto readings = config::read_descriptors(all, roots, config::read_host_facts());
+  for (std::size_t i = 0; i < targets.size(); ++i)
+    if (!targets[i].problems.empty()) readings[i] = {{}, targets[i].problems, ""};
+  return readings;
 }
 
 std::vector<std::string> existing(const std::vector<std::string>& folders) {
@@ -51,13 +56,14 @@ Duration now() {
 
 int check(const std::vector<std::string>& paths, bool as_json) {
   auto settings = config::load_settings("/etc/berth/agent.yaml").settings;
-  auto facts = config::read_host_facts();
   const auto& directories = settings.service_directories;
   auto targets = check_targets(paths.empty() ? existing(directories) : paths, directories);
   boost::json::array all;
   std::size_t count = 0;
-  for (const auto& target : targets) {
-    auto reading = read(target, settings.roots(), facts);
+  auto readings = read_all(targets, settings.roots());
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto& target = targets[i];
+    const auto& reading = readings[i];
     count += reading.problems.size();
     for (const auto& problem : reading.problems) {
       if (as_json)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "base/file.h"
@@ -26,12 +27,25 @@ std::string service_of_folder(const fs::path& folder) {
   return name.ends_with(drop_ins_suffix) ? stem(name, drop_ins_suffix) : "";
 }
 
-std::vector<std::string> around(const std::string& folder, const std::vector<std::string>& directories) {
-  std::error_code error;
-  for (const auto& directory : directories)
-    if (fs::equivalent(directory, folder, error)) return directories;
-  return {folder};
-}
+// Whoever checks a folder asks the same for each file in it.
+class Surroundings {
+ public:
+  explicit Surroundings(const std::vector<std::string>& directories) : directories_(directories) {}
+
+  // The folders that count together with this one.
+  const std::vector<std::string>& of(const std::string& folder) {
+    auto [known, is_new] = known_.try_emplace(folder);
+    if (!is_new) return known->second;
+    std::error_code error;
+    auto is_same = [&](const std::string& directory) { return fs::equivalent(directory, folder, error); };
+    bool is_one = std::any_of(directories_.begin(), directories_.end(), is_same);
+    return known->second = is_one ? directories_ : std::vector{folder};
+  }
+
+ private:
+  const std::vector<std::string>& directories_;
+  std::map<std::string, std::vector<std::string>> known_;
+};
 
 std::string folder_of(const fs::path& path) {
   auto parent = path.parent_path();
@@ -44,25 +58,25 @@ CheckTarget refuse(const std::string& path, std::string text, std::string sugges
 
 // `name`: the service, as `folder` knows it; `path` is one of its files.
 CheckTarget target_of_drop_in(const std::string& path, const std::string& name, const std::string& folder,
-                              const std::vector<std::string>& directories) {
-  auto loaded = config::find_descriptor(around(folder, directories), name);
+                              Surroundings& surroundings) {
+  auto loaded = config::find_descriptor(surroundings.of(folder), name);
   if (!loaded) return refuse(path, fmt::format("this is a drop-in of {0}, but there is no {0}.yaml", name));
   return {path, std::move(*loaded), {}};
 }
 
-CheckTarget target_of(const std::string& path, const std::vector<std::string>& directories) {
+CheckTarget target_of(const std::string& path, Surroundings& surroundings) {
   auto file_name = fs::path(path).filename().string();
   if (!file::exists(path)) return refuse(path, "no such file or folder");
   if (!file_name.ends_with(suffix))
     return refuse(path, "a descriptor's name ends in .yaml", fs::path(path).stem().string() + ".yaml");
   auto folder = folder_of(path);
   if (auto service = service_of_folder(folder); !service.empty())
-    return target_of_drop_in(path, service, folder_of(folder), directories);
+    return target_of_drop_in(path, service, folder_of(folder), surroundings);
   auto name = stem(file_name, suffix);
   if (auto allowed = service::check_name(name); !allowed) return refuse(path, allowed.error().text);
   // Also when a stronger folder hides it: it was asked for by its path.
   CheckTarget target{path, config::read_descriptor_file(name, path), {}};
-  target.loaded.drop_ins = config::read_drop_ins(config::drop_in_folders(around(folder, directories), name));
+  target.loaded.drop_ins = config::read_drop_ins(config::drop_in_folders(surroundings.of(folder), name));
   return target;
 }
 
@@ -85,6 +99,7 @@ std::string_view CheckTarget::source_of(const std::string& wanted) const {
 
 std::vector<CheckTarget> check_targets(const std::vector<std::string>& paths,
                                        const std::vector<std::string>& directories) {
+  Surroundings surroundings(directories);
   std::vector<CheckTarget> all;
   std::set<std::pair<std::string, std::string>> seen;  // a service with drop-ins has several files
   auto add = [&](CheckTarget target) {
@@ -94,11 +109,11 @@ std::vector<CheckTarget> check_targets(const std::vector<std::string>& paths,
   for (const auto& path : paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
-      add(target_of(path, directories));
+      add(target_of(path, surroundings));
       continue;
     }
     for (const auto& file : files_in(path))
-      if (!config::is_mask(file)) add(target_of(file, directories));
+      if (!config::is_mask(file)) add(target_of(file, surroundings));
   }
   return all;
 }

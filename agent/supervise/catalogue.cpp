@@ -1,6 +1,7 @@
 #include "supervise/catalogue.h"
 
 #include "base/log.h"
+#include "config/bulk.h"
 #include "config/folder.h"
 #include "service/name.h"
 #include "systemd/process_unit_text.h"
@@ -8,6 +9,16 @@
 #include "systemd/unit_text.h"
 
 namespace berth::supervise {
+
+namespace {
+
+// Also without its text the service has a unit: one that fails and says why.
+Catalogue::Entry entry_from(const config::Loaded& loaded, config::Reading reading) {
+  auto problems = reading.problems.size();
+  return {loaded.path, std::move(reading), loaded, problems, ""};
+}
+
+}  // namespace
 
 std::string Catalogue::Entry::trouble() const {
   if (!reading.problems.empty()) {
@@ -25,13 +36,20 @@ Catalogue::Catalogue(const config::Settings& settings, config::HostFacts facts, 
       holder_(std::move(holder)),
       units_(settings.unit_directory, systemd::UnitFolder::system_folders()) {}
 
-// Also without its text the service has a unit: one that fails and says why.
+// So that entry_of() finds all that are new or other than before among those before: many are read faster at once.
+void Catalogue::read_anew(const std::vector<config::Loaded>& all, std::map<std::string, Entry>& before) {
+  std::vector<const config::Loaded*> others;
+  for (const auto& loaded : all) {
+    auto found = before.find(loaded.name);
+    if (found == before.end() || found->second.loaded != loaded) others.push_back(&loaded);
+  }
+  auto readings = config::read_descriptors(others, roots_, facts_);
+  for (std::size_t i = 0; i < others.size(); ++i)
+    before[others[i]->name] = entry_from(*others[i], std::move(readings[i]));
+}
+
 Catalogue::Entry Catalogue::entry_of(const config::Loaded& loaded) {
-  Entry entry;
-  entry.path = loaded.path;
-  entry.loaded = loaded;
-  entry.reading = config::read_descriptor(loaded, roots_, facts_);
-  entry.problems_of_its_own = entry.reading.problems.size();
+  auto entry = entry_from(loaded, config::read_descriptor(loaded, roots_, facts_));
   if (!service::is_template(loaded.name)) claim(loaded.name, entry);
   return entry;
 }
@@ -76,6 +94,7 @@ bool Catalogue::refresh(const IsBusy& is_busy) {
   auto timed = timed_instances();
   auto before = std::exchange(entries_, {});
   bool changed = read_templates(folders.templates);
+  read_anew(folders.descriptors, before);
   for (const auto& loaded : folders.descriptors) {
     auto& entry = entries_[loaded.name] = entry_of(loaded, before);
     changed |= write_units(loaded.name, entry);

@@ -58,6 +58,7 @@ class Catalogue {
   std::vector<std::string> problems() const;
 
  private:
+  void read_anew(const std::vector<config::Loaded>& all, std::map<std::string, Entry>& before);
   Entry entry_of(const config::Loaded& loaded);
   Entry entry_of(const config::Loaded& loaded, std::map<std::string, Entry>& before);  // and what it can is moved
   void claim(const std::string& service, Entry& entry);
