@@ -31,7 +31,7 @@ void pack_log(std::string& out, const service::Log& log) {
 }  // namespace
 
 std::string meaning_of(const Candidate& candidate) {
-  const auto& spec = candidate.spec;
+  const auto& spec = *candidate.spec;
   const auto& container = spec.container;
   docker::ContainerOrder order;
   order.spec = container;
@@ -58,7 +58,7 @@ Baseline baseline_of(const Candidate& candidate, const HashKey& key) {
   baseline.text = siphash_text(key, candidate.descriptor_hash);
   baseline.meaning = siphash_text(key, meaning_of(candidate));
   baseline.environment = siphash_text(key, packed(candidate.environment));
-  for (const auto& mount : candidate.spec.container.mounts)
+  for (const auto& mount : candidate.spec->container.mounts)
     if (mount.must_exist) baseline.files.push_back({mount.source, fingerprint_of(mount.source, key)});
   return baseline;
 }

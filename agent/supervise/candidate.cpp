@@ -9,7 +9,7 @@
 namespace berth::supervise {
 
 std::string Candidate::text() const {
-  auto text = image.reference.empty() ? spec.container.image : image.reference;
+  auto text = image.reference.empty() ? spec->container.image : image.reference;
   if (!image.name().empty()) text += fmt::format(" ({})", short_name(image.name()));
   if (!stale_text.empty()) text += ", " + stale_text;
   if (is_before) return fmt::format("the container from before the restart, {}: {}", text, instead_of);
@@ -22,11 +22,12 @@ Candidate candidate_from(const config::Reading& reading, config::HostFiles files
   candidate.spec = reading.spec;
   candidate.has_spec = true;
   candidate.descriptor_hash = reading.hash;
-  candidate.spec.container.mounts = std::move(files.mounts);
-  candidate.spec.container.devices = std::move(files.devices);
-  candidate.spec.container.seccomp = std::move(files.seccomp);
+  auto& container = candidate.spec.edit().container;
+  container.mounts = std::move(files.mounts);
+  container.devices = std::move(files.devices);
+  container.seccomp = std::move(files.seccomp);
   candidate.environment = std::move(files.environment);
-  candidate.image.reference = candidate.spec.container.image;
+  candidate.image.reference = container.image;
   return candidate;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/on_write.h"
 #include "docker/types.h"
 #include "service/spec.h"
 #include "supervise/record.h"
@@ -16,7 +17,7 @@ struct Reading;
 namespace berth::supervise {
 
 struct Candidate {
-  service::Spec spec;
+  OnWrite<service::Spec> spec;
   std::string descriptor_hash;  // of the texts that the spec was read from
   bool has_spec = false;
   std::vector<std::string> environment;  // "K=V"; secret

@@ -72,7 +72,7 @@ Task<Outcomes> Project::run(Action action) {
 }
 
 std::string Project::text() const {
-  auto text = now_.candidate.spec.title();
+  auto text = now_.candidate.spec->title();
   std::vector<std::string> parts(parts_.begin(), parts_.end());
   if (!parts.empty()) text += fmt::format(" ({})", text::join(parts, ", "));
   if (!now_.candidate.stale_text.empty()) text += ", " + now_.candidate.stale_text;
@@ -116,9 +116,9 @@ Task<Outcomes> Project::load() {
   now_ = is_prepared ? std::exchange(next_, Plan{}) : std::move(*plan);
   next_ = Plan{};
   outputs_.let_go();
-  outputs_.set_log(now_.files.project, now_.candidate.spec.log);
+  outputs_.set_log(now_.files.project, now_.candidate.spec->log);
   is_cut_short_ = false;
-  status_.log_file = now_.candidate.spec.log.file;
+  status_.log_file = now_.candidate.spec->log.file;
   status_.image_stale = false;
   co_return outcome(Event::loaded);
 }
@@ -154,9 +154,9 @@ Task<bool> Project::pulled_lately() {
 }
 
 Task<Outcomes> Project::get_images(Plan& plan) {
-  auto policy = plan.candidate.spec.compose->pull;
+  auto policy = plan.candidate.spec->compose->pull;
   if (policy == PullPolicy::missing) co_return outcome(Event::pulled);  // as `up` does by itself
-  auto text = "pulling the images of the " + plan.candidate.spec.title();
+  auto text = "pulling the images of the " + plan.candidate.spec->title();
   Meanwhile patience{shared_.tasks, shared_.tasks.start("patience of " + service_, show_patience(text))};
   auto pulled = co_await pull_images(plan.files);
   if (pulled) co_return outcome(Event::pulled);
@@ -218,7 +218,7 @@ Task<Outcomes> Project::start() {
   if (!started && is_cut_short_) co_return Outcomes(1, Outcome{Event::exited, {}});
   if (!started) co_return co_await failure_of(started.error());
   callbacks_.look_again();
-  bool is_ready = now_.candidate.spec.ready_when() == service::ReadyWhen::started;
+  bool is_ready = now_.candidate.spec->ready_when() == service::ReadyWhen::started;
   co_return outcome(is_ready ? Event::started : Event::started_warm);
 }
 

@@ -19,7 +19,7 @@ bool is_any_running(const std::vector<docker::ContainerState>& states) {
 }  // namespace
 
 std::vector<std::string> Project::with_timeout(std::vector<std::string> words) const {
-  const auto& compose = now_.candidate.spec.compose;
+  const auto& compose = now_.candidate.spec->compose;
   if (!compose || !compose->stop_timeout) return words;
   auto seconds = std::chrono::ceil<std::chrono::seconds>(*compose->stop_timeout).count();
   words.insert(words.end(), {"--timeout", std::to_string(seconds)});
@@ -28,7 +28,7 @@ std::vector<std::string> Project::with_timeout(std::vector<std::string> words) c
 
 // One container may have to wait for the end of another.
 Duration Project::stop_limit() const {
-  return now_.candidate.spec.stop_timeout() * 10 + std::chrono::minutes(5);
+  return now_.candidate.spec->stop_timeout() * 10 + std::chrono::minutes(5);
 }
 
 Task<Outcomes> Project::stop() {

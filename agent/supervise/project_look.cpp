@@ -182,7 +182,7 @@ Outcomes Project::judge(const States& states) {
                             [](const auto& one) { return one.running && one.health == Health::unhealthy; });
     return Outcomes(1, Outcome{Event::unhealthy, {Ending::health, 0, part_of(*ill) + " is unhealthy"}});
   }
-  bool waits = now_.candidate.spec.ready_when() == service::ReadyWhen::healthy;
+  bool waits = now_.candidate.spec->ready_when() == service::ReadyWhen::healthy;
   return outcome(waits && health != Health::starting ? Event::ready : Event::found_running);
 }
 

@@ -64,7 +64,7 @@ void Runner::choose_performer() {
 
 bool Runner::has_project(const std::string& name) const {
   const auto* entry = shared_.catalogue.find(service_);
-  const auto* spec = &steps_->current().spec;
+  const auto* spec = &*steps_->current().spec;
   if (!steps_->current().has_spec && entry != nullptr) spec = &entry->reading.spec;
   return spec->compose && spec->compose->project == name;
 }
@@ -181,7 +181,7 @@ void Runner::act(Action action) {
     case Action::acquit: return steps_->acquit();
     case Action::approve: {
       steps_->approve();
-      auto keep = steps_->current().spec.update.keep_images;
+      auto keep = steps_->current().spec->update.keep_images;
       shared_.tasks.start("old images of " + service_, tidy_images(shared_, service_, keep));
       return;
     }

@@ -20,7 +20,7 @@ std::string one_line(std::string text) {
 }  // namespace
 
 std::string Runner::text_for_state() const {
-  const auto& spec = steps_->current().spec;
+  const auto& spec = *steps_->current().spec;
   const auto* kind = spec.compose ? "project" : "container";
   switch (life_.state) {
     case State::dead: return "stopped";
@@ -79,8 +79,8 @@ Duration Runner::patience_for_state() const {
     case State::creating:
     case State::starting: return is_endless ? Duration(0) : start_limit_;
     case State::warming: return is_endless ? Duration(0) : start_limit_ + margin;
-    case State::falling_back: return steps_->current().spec.stop_timeout() + margin;
-    case State::stopping: return life_.prepared ? steps_->current().spec.stop_timeout() + margin : Duration(0);
+    case State::falling_back: return steps_->current().spec->stop_timeout() + margin;
+    case State::stopping: return life_.prepared ? steps_->current().spec->stop_timeout() + margin : Duration(0);
     default: return Duration(0);
   }
 }

@@ -32,7 +32,7 @@ void Runner::watch_state() {
 
 // systemd has been told to wait longer than this, so that there is time left to fall back.
 void Runner::watch_warming() {
-  auto ready_when = steps_->current().spec.ready_when();
+  auto ready_when = steps_->current().spec->ready_when();
   if (ready_when == ReadyWhen::container && said_ready_) return feed(Event::ready);
   if (ready_when == ReadyWhen::started) {
     timers_->after(first_moments, [self = shared_from_this()] { self->feed(Event::ready); });
@@ -64,7 +64,7 @@ void Runner::watch_trial() {
   if (steps_->is_proven()) return;
   const auto* run = shared_.ledger.of(service_).current_run();
   auto ready_since = run != nullptr ? run->ready : 0;
-  prove_after(left_to_prove(steps_->current().spec.update.good_after, ready_since, Moment::unix_usec()));
+  prove_after(left_to_prove(steps_->current().spec->update.good_after, ready_since, Moment::unix_usec()));
 }
 
 // What is ill, paused, or cannot be seen, proves nothing.
@@ -97,7 +97,7 @@ Task<> Runner::probe(std::shared_ptr<Runner> self, std::uint64_t turn) {
 
 // A new image with a good one behind it is not borne at all.
 bool Runner::acts_on_ill_health() {
-  const auto& container = steps_->current().spec.container;
+  const auto& container = steps_->current().spec->container;
   if (life_.covered) return true;
   if (container.on_unhealthy == service::OnUnhealthy::none) return false;
   auto now = steady_now();
@@ -118,7 +118,7 @@ bool Runner::acts_on_ill_health() {
 void Runner::holder_heard(const HolderPtr& holder, const std::string& lines) {
   if (holder != holder_) return;
   // A holder says again to a new daemon what it has heard, long before that knows what is waited for.
-  bool waits = life_.state == State::warming && steps_->current().spec.ready_when() == ReadyWhen::container;
+  bool waits = life_.state == State::warming && steps_->current().spec->ready_when() == ReadyWhen::container;
   for (const auto& line : text::split(lines, '\n')) {
     if (line == "READY=1") {
       said_ready_ = true;

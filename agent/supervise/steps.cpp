@@ -19,7 +19,7 @@ Task<Outcomes> Steps::perform(Action action) {
   switch (action) {
     case Action::load: return load();
     case Action::pull: return pull();
-    case Action::create: return create(now_, now_.spec.container.name);
+    case Action::create: return create(now_, now_.spec->container.name);
     case Action::start: return start();
     case Action::prepare: return prepare();
     case Action::fall_back: return fall_back();

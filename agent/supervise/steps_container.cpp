@@ -48,15 +48,15 @@ Outcomes not_started(const Error& error) {
 
 Task<Outcomes> Steps::create(Candidate& candidate, std::string name) {
   docker::ContainerOrder order;
-  order.spec = candidate.spec.container;
+  order.spec = candidate.spec->container;
   order.image = candidate.create_from;
   order.environment = candidate.environment;
-  order.labels = {{service_label, service_}, {descriptor_label, candidate.spec.path}};
+  order.labels = {{service_label, service_}, {descriptor_label, candidate.spec->path}};
   order.engine_log = shared_.engine_log;
   if (order.spec.ready_when == ReadyWhen::container) {
     auto made = notify_folder::make(service_);
     if (!made) co_return failure(Ending::engine, made.error());
-    notify_folder::mount(service_, candidate.spec, order);
+    notify_folder::mount(service_, *candidate.spec, order);
   }
   auto provided = co_await provision(shared_, service_, order.spec);
   if (!provided) co_return failure(Ending::engine, provided.error());
@@ -116,7 +116,7 @@ Task<Result<void>> Steps::free_name(std::string name, std::string image) {
 
 // A prepared container takes its name, its output is attached, so that no first line is lost, and then it runs.
 Task<Outcomes> Steps::start() {
-  const auto& spec = now_.spec.container;
+  const auto& spec = now_.spec->container;
   status_.container_id = now_.container_id;
   if (now_.container_name != spec.name) {
     auto freed = co_await free_name(spec.name, spec.image);
@@ -181,9 +181,9 @@ void Steps::make_output(UniqueFd socket, Output::Past past, const std::string& g
   logs::Source source;
   source.service = service_;
   source.container_id = now_.container_id;
-  source.container_name = now_.spec.container.name;
-  source.image = now_.spec.container.image;
-  const auto& log = now_.spec.log;
+  source.container_name = now_.spec->container.name;
+  source.image = now_.spec->container.image;
+  const auto& log = now_.spec->log;
   Output::Callbacks callbacks{callbacks_.look_again, nullptr};
   if (log.compress) callbacks.rotated = [&compression = shared_.compression, log = log.file] { compression.want(log); };
   output_ = std::make_unique<Output>(shared_.tasks, shared_.outputs, shared_.journal, std::move(way), source, log,

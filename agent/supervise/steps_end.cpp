@@ -17,7 +17,7 @@ Task<Result<std::vector<docker::ContainerState>>> Steps::list_of_service() {
   auto label = fmt::format("{}={}", service_label, service_);
   auto listed = co_await docker::list_containers(shared_.engine, label);
   if (!listed) co_return listed.error();
-  const auto& own = now_.spec.container.name.empty() ? service_ : now_.spec.container.name;
+  const auto& own = now_.spec->container.name.empty() ? service_ : now_.spec->container.name;
   std::vector<docker::ContainerState> ours;
   for (const auto& container : *listed) {
     const auto& name = container.name;
@@ -62,7 +62,7 @@ Task<Outcomes> Steps::stop() {
 
 // A container that is gone already is stopped.
 Task<Result<void>> Steps::stop_one(std::string id) {
-  auto limit = now_.spec.container.stop_timeout;
+  auto limit = now_.spec->container.stop_timeout;
   limit = limit > std::chrono::hours(24) ? Duration(Duration::max()) : limit + std::chrono::seconds(20);
   auto begun = Moment::now().monotonic;
   auto stopped = co_await docker::stop_container(shared_.engine, id, limit);
@@ -80,7 +80,7 @@ Task<Result<void>> Steps::stop_one(std::string id) {
 }
 
 void Steps::tell_if_killed(const docker::ContainerState& state, Duration took) {
-  const auto& spec = now_.spec.container;
+  const auto& spec = now_.spec->container;
   constexpr int killed = 137;
   if (state.exit_code != killed || took < spec.stop_timeout) return;
   auto text =
@@ -118,8 +118,8 @@ Task<Outcomes> Steps::set_aside() {
   if (output_) co_await output_->drained(last_lines);
   auto told = co_await tell_lost_end(now_.container_id);
   if (!told) co_return outcome(Event::engine_lost);
-  auto name = now_.spec.container.name + before_suffix;
-  auto freed = co_await free_name(name, now_.spec.container.image);
+  auto name = now_.spec->container.name + before_suffix;
+  auto freed = co_await free_name(name, now_.spec->container.image);
   if (!freed) co_return failure(Ending::engine, freed.error());
   auto renamed = co_await docker::rename_container(shared_.engine, now_.container_id, name);
   if (!renamed) {

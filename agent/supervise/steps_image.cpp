@@ -53,15 +53,15 @@ Task<Outcomes> Steps::choose_image(Candidate& candidate) {
   auto image = co_await image_by_policy(candidate);
   status_.pull = {};
   if (!image) co_return failure(Ending::image, image.error());
-  if (is_never_ready(candidate.spec.container, *image)) {
-    Error wrong{ErrorKind::invalid, fmt::format("{}: {}", candidate.spec.path, why_never_ready)};
+  if (is_never_ready(candidate.spec->container, *image)) {
+    Error wrong{ErrorKind::invalid, fmt::format("{}: {}", candidate.spec->path, why_never_ready)};
     co_return failure(Ending::descriptor, wrong);
   }
   auto& record = shared_.ledger.of(service_);
-  candidate.image = version_of(*image, candidate.spec.container.image);
+  candidate.image = version_of(*image, candidate.spec->container.image);
   candidate.create_from = candidate.image.reference;
   bool is_new = record.good && record.good->id != candidate.image.id;
-  candidate.on_trial = is_new && candidate.spec.update.rollback;
+  candidate.on_trial = is_new && candidate.spec->update.rollback;
   const auto* bad = record.find_quarantined(candidate.image.id);
   if (bad != nullptr && is_new) {
     auto why = fmt::format("{} is in quarantine: {}", candidate.image.reference, bad->why);
@@ -74,8 +74,8 @@ Task<Outcomes> Steps::choose_image(Candidate& candidate) {
 }
 
 Task<Result<docker::ImageState>> Steps::image_by_policy(Candidate& candidate) {
-  auto reference = candidate.spec.container.image;
-  auto policy = candidate.spec.container.pull;
+  auto reference = candidate.spec->container.image;
+  auto policy = candidate.spec->container.pull;
   if (policy == PullPolicy::missing || policy == PullPolicy::never) {
     auto cached = co_await docker::inspect_image(shared_.engine, reference);
     if (cached || cached.error().kind != ErrorKind::not_found) co_return cached;
@@ -87,15 +87,15 @@ Task<Result<docker::ImageState>> Steps::image_by_policy(Candidate& candidate) {
 }
 
 Task<Result<docker::ImageState>> Steps::image_from_registry(Candidate& candidate) {
-  auto reference = candidate.spec.container.image;
-  bool may_use_cache = candidate.spec.container.pull == PullPolicy::newer;
+  auto reference = candidate.spec->container.image;
+  bool may_use_cache = candidate.spec->container.pull == PullPolicy::newer;
   bool is_known = co_await asked_lately(reference);
   if (is_known) {
     auto cached = co_await docker::inspect_image(shared_.engine, reference);
     if (cached) co_return cached;
   }
   auto watcher = start_watcher();
-  auto image = co_await fetch_and_confirm(candidate.spec.container, watcher);
+  auto image = co_await fetch_and_confirm(candidate.spec->container, watcher);
   if (!image) {
     auto why = image.error();
     // Was it the registry, or the engine itself? Only an answer from the engine can tell.
@@ -117,7 +117,7 @@ Task<Result<docker::ImageState>> Steps::fetch_and_confirm(service::Container spe
 }
 
 Task<Result<docker::ImageState>> Steps::image_from_cache(Candidate& candidate, std::string why_not_pulled) {
-  auto reference = candidate.spec.container.image;
+  auto reference = candidate.spec->container.image;
   const auto& record = shared_.ledger.of(service_);
   bool known = record.image == reference && record.confirmed > 0;
   candidate.stale_text = fmt::format(
@@ -172,7 +172,7 @@ void Steps::show_pull(const std::string& text, const docker::PullProgress* progr
 }
 
 void Steps::show_image() {
-  status_.image = now_.spec.container.image;
+  status_.image = now_.spec->container.image;
   status_.digest = now_.image.digest;
   status_.image_stale = now_.is_stale;
 }
@@ -185,11 +185,11 @@ Task<Result<std::string>> Steps::pull_ahead() {
     show_pull(text, progress);
     shared_.changed(service_);
   };
-  auto image = co_await fetch_and_confirm(read->spec.container, watcher);
+  auto image = co_await fetch_and_confirm(read->spec->container, watcher);
   status_.pull = {};
   shared_.changed(service_);
   if (!image) co_return image.error();
-  auto version = version_of(*image, read->spec.container.image);
+  auto version = version_of(*image, read->spec->container.image);
   shared_.ledger.save(service_);
   auto good = shared_.ledger.of(service_).good;
   if (good && good->id != version.id) co_await keep_as_previous(*good);

@@ -149,7 +149,7 @@ void Steps::let_go() {
 // The first look at a container that another daemon, or an earlier holder, has left us.
 Task<Outcomes> Steps::adopt(docker::ContainerState state) {
   now_.container_name = state.name;
-  now_.image.reference = now_.spec.container.image;
+  now_.image.reference = now_.spec->container.image;
   now_.image.id = state.image_id;
   running_since_ = docker::unix_usec(state.started_at);
   if (output_) output_->note_start(running_since_);
@@ -161,7 +161,7 @@ Task<Outcomes> Steps::adopt(docker::ContainerState state) {
   if (bad != nullptr && is_proven() && bad->image.digest == record.digest)
     now_.instead_of = fmt::format("{} is in quarantine: {}", bad->image.reference, bad->why);
   if (record.baseline && record.baseline->container_id == state.id) now_.baseline = record.baseline;
-  now_.on_trial = record.good && !is_proven() && now_.spec.update.rollback;
+  now_.on_trial = record.good && !is_proven() && now_.spec->update.rollback;
   auto image = co_await docker::inspect_image(shared_.engine, state.image_id);
   if (image && now_.image.digest.empty()) now_.image = version_of(*image, now_.image.reference);
   show_image();
@@ -184,7 +184,7 @@ Task<bool> Steps::probe() {
   if (health_test_.size() < 2) co_return false;
   std::vector<std::string> command(health_test_.begin() + 1, health_test_.end());
   if (health_test_.front() == "CMD-SHELL") command.insert(command.begin(), {"/bin/sh", "-c"});
-  const auto& health = now_.spec.container.health;
+  const auto& health = now_.spec->container.health;
   auto limit = health && health->timeout ? *health->timeout : Duration(std::chrono::seconds(30));
   auto id = now_.container_id;
   docker::Execution execution{command, "", limit};
@@ -198,7 +198,7 @@ Task<bool> Steps::probe() {
 Outcomes Steps::judge(const docker::ContainerState& state) {
   if (state.status == "removing" || state.status == "dead") return exited(Ending::lost, 0, gone);
   if (!state.running) return judge_end(state);
-  bool waits_for_health = now_.spec.container.ready_when == ReadyWhen::healthy;
+  bool waits_for_health = now_.spec->container.ready_when == ReadyWhen::healthy;
   if (state.health == docker::Health::unhealthy) return Outcomes(1, Outcome{Event::unhealthy, unhealthy(state)});
   bool is_ready = waits_for_health && state.health == docker::Health::healthy;
   return outcome(is_ready ? Event::ready : Event::found_running);
@@ -222,7 +222,7 @@ Outcomes Steps::judge_exit(const docker::ContainerState& state, bool by_order) {
                   fmt::format("the container was ended by SIG{} (status {})", ::sigabbrev_np(code - 128), code));
   if (code != 0) return exited(Ending::exit_code, code, fmt::format("the container exited with status {}", code));
   if (by_order) return exited(Ending::success, 0, "");
-  if (now_.spec.schedule) return job_done();
+  if (now_.spec->schedule) return job_done();
   auto& record = shared_.ledger.of(service_);
   if (now_.on_trial && !record.good_ends)
     return exited(Ending::exit_code, 0, "the container ended, with status 0, before its image had proved itself");

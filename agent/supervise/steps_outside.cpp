@@ -43,7 +43,7 @@ void Steps::note_engine_up() {
 
 // A signal that it survived for longer than a stop may last (SIGHUP, to have it read its configuration) ended nothing.
 bool Steps::was_ended_by_order() const {
-  auto stop_timeout = now_.spec.container.stop_timeout;
+  auto stop_timeout = now_.spec->container.stop_timeout;
   bool is_endless = stop_timeout > Duration::max() - margin;
   return killed_at_.count() > 0 && (is_endless || steady_now() - killed_at_ < stop_timeout + margin);
 }

@@ -28,7 +28,7 @@ Task<> end_after(Shared& shared, std::string id, Duration limit, std::shared_ptr
 
 // Nothing if all went well. Not again for a container that goes on after a restart that failed.
 Task<Outcomes> Steps::pre_run() {
-  const auto& all = now_.spec.container.pre_runs;
+  const auto& all = now_.spec->container.pre_runs;
   if (all.empty() || now_.is_before) co_return Outcomes();
   // As for systemd's ExecStartPre=, each has the whole time. systemd is to wait longer, for what would follow.
   auto unit = co_await shared_.systemd.unit_state(status_.unit_name);
@@ -49,7 +49,7 @@ Task<Outcomes> Steps::pre_run() {
 
 Task<Outcomes> Steps::pre_run_one(service::PreRun one, std::string title, Duration limit) {
   Candidate own = now_;
-  auto& spec = own.spec.container;
+  auto& spec = own.spec.edit().container;
   spec.exec = one.exec;
   // Nobody is to find the service here yet.
   spec.ports.clear();

@@ -39,7 +39,7 @@ Task<Outcomes> Steps::load() {
     co_await remove_strays("");
   }
   if (!is_prepared) {
-    auto free = co_await check_ports(shared_, service_, read->spec.container);
+    auto free = co_await check_ports(shared_, service_, read->spec->container);
     if (!free) co_return failure(Ending::engine, free.error());
   }
   auto useless = is_prepared ? std::string() : next_.container_id;
@@ -54,7 +54,7 @@ Task<Outcomes> Steps::load() {
   health_test_.clear();
   killed_at_ = Duration(0);
   forget_restart();
-  status_.log_file = now_.spec.log.file;
+  status_.log_file = now_.spec->log.file;
   show_image();
   if (!is_prepared) co_return outcome(Event::loaded);
   auto outcomes = outcome(now_.on_trial ? Event::on_trial : Event::off_trial);
@@ -68,13 +68,13 @@ Task<Outcomes> Steps::prepare() {
   if (!read) co_return failure(Ending::descriptor, read.error());
   next_ = std::move(*read);
   // Somebody may have renamed what runs, and given its name to something else.
-  auto named = co_await in_the_way(next_.spec.container.name, next_.spec.container.image);
+  auto named = co_await in_the_way(next_.spec->container.name, next_.spec->container.image);
   if (!named) co_return failure(Ending::engine, named.error());
-  auto free = co_await check_ports(shared_, service_, next_.spec.container);
+  auto free = co_await check_ports(shared_, service_, next_.spec->container);
   if (!free) co_return failure(Ending::engine, free.error());
   auto outcomes = co_await choose_image(next_);
   if (is_failure(outcomes)) co_return outcomes;
-  auto created = co_await create(next_, next_.spec.container.name + next_suffix);
+  auto created = co_await create(next_, next_.spec->container.name + next_suffix);
   if (is_failure(created)) co_return created;
   outcomes.back().event = Event::prepared;
   co_return outcomes;

@@ -23,7 +23,7 @@ void tell_output(logs::Journal& journal, const std::string& service, std::string
 
 // True if it went well; otherwise the journal says why.
 Task<bool> Steps::reload(Duration limit) {
-  auto how = now_.spec.container.reload;
+  auto how = now_.spec->container.reload;
   if (const auto* entry = shared_.catalogue.find(service_); entry != nullptr && entry->reading.ok())
     how = entry->reading.spec.container.reload;
   auto id = now_.container_id;

@@ -57,7 +57,7 @@ Task<Outcomes> Steps::resume_start(Candidate candidate) {
   auto id = all->front();
   bool is_kept = pick_up(id);
   auto state = co_await docker::inspect_container(shared_.engine, id);
-  bool is_right = state && state->name == candidate.spec.container.name &&
+  bool is_right = state && state->name == candidate.spec->container.name &&
                   shared_.ledger.of(service_).find_quarantined(state->image_id) == nullptr;
   if (is_right) is_right = co_await runs_since_start(shared_, status_.unit_name, *state);
   if (!is_right && is_kept) let_go();
@@ -77,7 +77,7 @@ Task<Outcomes> Steps::resume_start(Candidate candidate) {
   co_await remove_strays(id);
   log::info("{}: going on with a start that was interrupted", service_);
   callbacks_.look_again();
-  bool is_ready = now_.spec.container.ready_when == ReadyWhen::started && !now_.on_trial;
+  bool is_ready = now_.spec->container.ready_when == ReadyWhen::started && !now_.on_trial;
   outcomes.push_back({is_ready ? Event::started : Event::started_warm, {}});
   co_return outcomes;
 }
@@ -103,9 +103,9 @@ bool Steps::has_ended_well() {
 void Steps::know_spec() {
   if (now_.has_spec) return;
   if (const auto* entry = shared_.catalogue.find(service_)) now_.spec = entry->reading.spec;
-  if (now_.spec.container.name.empty()) now_.spec.container.name = service_;
+  if (now_.spec->container.name.empty()) now_.spec.edit().container.name = service_;
   now_.has_spec = true;
-  status_.log_file = now_.spec.log.file;
+  status_.log_file = now_.spec->log.file;
 }
 
 // One that is to be stopped, and that nobody reads since a daemon or the engine died: it may be stuck in the middle of

@@ -94,7 +94,7 @@ Task<Outcomes> Steps::stand_in(Candidate& candidate, std::string why) {
     co_return failure(Ending::image, none);
   }
   auto good = *record.good;
-  auto image = co_await last_good(candidate.spec.container, good);
+  auto image = co_await last_good(candidate.spec->container, good);
   if (!image && is_engine_away(image.error())) co_return outcome(Event::engine_lost);
   if (!image) {
     auto text = fmt::format("{}, and the last good image {} cannot be had: {}", why, short_name(good.name()),
