@@ -19,9 +19,11 @@ using service::ReadyWhen;
 
 namespace {
 
-// What tells the engine of the kernel's killing, and of the end, comes to it on two ways: the first may be later.
+// What tells the engine of the kernel's killing, and of the end, comes to it on two ways: the first may be later, by
+// half a second on a busy machine. Where there is a limit it is worth a longer wait.
 constexpr int killed = 128 + SIGKILL;
 constexpr Duration until_reason = std::chrono::milliseconds(200);
+constexpr Duration until_likely_reason = std::chrono::seconds(2);
 
 constexpr const char* cut_off = "the start was cut off: berthd was killed in its course";
 constexpr const char* gone = "the container is gone: somebody or something else removed it";
@@ -55,6 +57,17 @@ Outcomes exited(Ending ending, int status, std::string text) {
 
 Outcomes interrupted() {
   return exited(Ending::interrupted, 0, "the Docker engine went down and took the container with it");
+}
+
+Task<bool> ran_out_of_memory(docker::Engine& engine, std::string id, Duration limit) {
+  Duration waited{0};
+  for (auto pause = until_reason / 4; waited < limit; waited += pause, pause *= 2) {
+    co_await sleep(pause);
+    auto later = co_await docker::inspect_container(engine, id);
+    if (!later || later->running) co_return false;
+    if (later->oom_killed) co_return true;
+  }
+  co_return false;
 }
 
 service::Verdict unhealthy(const docker::ContainerState& state) {
@@ -102,11 +115,9 @@ Task<Outcomes> Steps::look() {
       if (may_come_back) state = co_await after_order(*state);
       if (!state) continue;
       bool may_be_oom = !state->running && state->exit_code == killed && !state->oom_killed && !was_ended_by_order();
-      if (may_be_oom && !is_interrupted) {
-        co_await sleep(until_reason);
-        auto later = co_await docker::inspect_container(shared_.engine, state->id);
-        state->oom_killed = later && !later->running && later->oom_killed;
-      }
+      auto patience = now_.spec->container.memory ? until_likely_reason : until_reason;
+      if (may_be_oom && !is_interrupted)
+        state->oom_killed = co_await ran_out_of_memory(shared_.engine, state->id, patience);
       if (is_interrupted)
         co_await write_lost_end(state->id, end_with_engine);  // while it is known: anybody may remove it now
       auto judged = is_interrupted ? interrupted() : judge(*state);
