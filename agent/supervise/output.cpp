@@ -25,7 +25,7 @@ Output::Output(Tasks& tasks, OutputShelf& shelf, logs::Journal& journal, Way way
   bool is_resumed = way.past == Past::resumed;
   state_->pick_up(is_resumed);
   if (!is_resumed && way.gap.empty()) state_->keep_socket();
-  pump_ = tasks_.start("output", pump(state_, way.gap));
+  pump_ = tasks_.start("output", pump(state_, way.gap, way.past == Past::next_run));
 }
 
 Output::~Output() {
@@ -77,10 +77,10 @@ void Output::close() {
   state_->shelf.forget(state_->container_id);
 }
 
-Task<> Output::pump(std::shared_ptr<State> state, std::string gap) {
+Task<> Output::pump(std::shared_ptr<State> state, std::string gap, bool may_be_gone) {
   constexpr auto quietly = boost::asio::as_tuple(boost::asio::use_awaitable);
   if (!gap.empty()) {
-    bool is_bridged = co_await State::bridge_gap(state, gap);
+    bool is_bridged = co_await State::bridge_gap(state, gap, may_be_gone);
     if (!is_bridged) co_return;
     state->keep_socket();  // only now: whoever finds it there need not know of the gap
   }

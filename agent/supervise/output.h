@@ -24,6 +24,7 @@ class Output {
     none,       // the container has written nothing before this
     resumed,    // a daemon before this one has read from this very socket
     elsewhere,  // what came before has been read through another one, or by nobody
+    next_run,   // the same, if there is a next run: of a container that is gone nothing is missing
   };
 
   struct Way {
@@ -63,7 +64,7 @@ class Output {
 
  private:
   struct State;
-  static Task<> pump(std::shared_ptr<State> state, std::string gap);
+  static Task<> pump(std::shared_ptr<State> state, std::string gap, bool may_be_gone);
 
   Tasks& tasks_;
   std::shared_ptr<State> state_;

@@ -16,9 +16,14 @@ constexpr Duration under_way = std::chrono::milliseconds(50);
 constexpr std::size_t largest_batch = 256 * 1024;
 constexpr std::size_t longest_head = 64 * 1024;
 
+// The engine gives no log of a container that it is removing, either.
+bool is_gone(const Error& error) {
+  return error.kind == ErrorKind::not_found || error.kind == ErrorKind::conflict;
+}
+
 }  // namespace
 
-Task<bool> Output::State::bridge_gap(std::shared_ptr<State> state, std::string why) {
+Task<bool> Output::State::bridge_gap(std::shared_ptr<State> state, std::string why, bool may_be_gone) {
   auto known_until = state->last_read();
   auto asked_since = std::max<std::int64_t>(0, known_until - margin);
   Result<EngineMemory> memory = EngineMemory();
@@ -28,6 +33,7 @@ Task<bool> Output::State::bridge_gap(std::shared_ptr<State> state, std::string w
     memory = co_await std::move(asked);
   }
   if (!memory && memory.error().kind == ErrorKind::cancelled) co_return false;
+  if (may_be_gone && !memory && is_gone(memory.error())) co_return true;
   if (!may_recall || !memory) {
     if (!memory) why = fmt::format("{}, and the engine's own log cannot be read: {}", why, memory.error().text);
     state->tell_gap(why);

@@ -20,8 +20,8 @@ struct Output::State : Passage {
   // Finishes or undoes what a process before this one has begun.
   void pick_up(bool is_resumed);
   // Lines may be missing here: what the engine's own log has of them is put in their place, and what it may not have is
-  // told (output_gap.cpp).
-  static Task<bool> bridge_gap(std::shared_ptr<State> state, std::string why);
+  // told (output_gap.cpp). False: it was called off. Nothing is missing of one that `may_be_gone` and is.
+  static Task<bool> bridge_gap(std::shared_ptr<State> state, std::string why, bool may_be_gone = false);
   Task<Border> border(std::int64_t asked_since);
   Task<> fill_gap(Recalled recalled, bool was_engine_up, std::string why);
   void tell_gap(const std::string& why);

@@ -163,6 +163,7 @@ Task<Outcomes> Steps::start() {
 Task<Result<void>> Steps::open_output(std::string gap) {
   auto kept = shared_.outputs.take(now_.container_id);
   auto past = gap.empty() ? Output::Past::none : Output::Past::elsewhere;
+  if (reads_next_run_) past = Output::Past::next_run;
   if (kept) {
     past = Output::Past::resumed;
     gap.clear();

@@ -72,6 +72,8 @@ same_holder() { [ "$(on one 'systemctl show -p MainPID --value web')" = "$holder
   [ "$(on one 'systemctl show -p ExecMainStatus --value web')" = 125 ]
   [ "$(property one web Result)" = lost ]
   on one 'systemctl status web' | has_line 'the container is gone: somebody or something else removed it'
+  # It was read to its end.
+  [ "$(on one 'cat /root/var/log/web.log')" = up ]
   web on-failure
   on one 'docker rm -f web'
   eventually 5 is_new

@@ -151,6 +151,27 @@ Task<> recalled_gap(Executor executor, EngineLog log) {
     CHECK(text.ends_with(": nobody read it\nfour\nfive\n"));
 }
 
+// Somebody removes the container: the next run that was waited for does not come, and nothing is missing. An engine
+// that can't say is another matter.
+Task<> no_next_run(Executor executor, ErrorKind why) {
+  Stage stage(executor);
+  auto first = stage.open(false);
+  stage.say(frame(1, "one\n"));
+  co_await stage.until_file("one\n");
+  first.reset();
+  Stage other(executor);
+  stage.mine = std::move(other.mine);
+  other.theirs.reset();
+  stage.recall = [why](std::int64_t) -> Task<Result<supervise::EngineMemory>> { co_return Error{why, "no log"}; };
+  Output::Way way{"c1", UniqueFd(::dup(stage.mine.get())), Output::Past::next_run, "restarted", 0, stage.recall};
+  Output second(stage.tasks, stage.shelf, stage.journal, std::move(way), stage.source, stage.log, {});
+  co_await second.drained(std::chrono::seconds(5));
+  bool is_gone = why != ErrorKind::remote;
+  if (is_gone) CHECK(stage.file() == "one\n");
+  if (is_gone) co_return;
+  CHECK(stage.file().ends_with(": restarted, and the engine's own log cannot be read: no log\n"));
+}
+
 // Somebody opens it anew only to tell of its end, which was in the middle of a line: that is no sign of life.
 Task<> end_in_mid_line(Executor executor) {
   Stage stage(executor);
@@ -258,6 +279,10 @@ TEST_CASE("a gap of a container that had written nothing begins with the contain
 TEST_CASE("what came while nobody read is taken from the engine's own log", "[supervise]") {
   auto log = GENERATE(EngineLog::whole, EngineLog::begins_later, EngineLog::of_engine_that_was_away);
   test::on_loop([log](Executor executor) { return recalled_gap(executor, log); });
+}
+TEST_CASE("a next run that never comes has no gap", "[supervise]") {
+  auto why = GENERATE(ErrorKind::not_found, ErrorKind::conflict, ErrorKind::remote);
+  test::on_loop([why](Executor executor) { return no_next_run(executor, why); });
 }
 TEST_CASE("where lines may be missing a line says so, between whole lines", "[supervise]") {
   test::on_loop([](Executor executor) { return gap(executor); });
