@@ -12,9 +12,8 @@ namespace {
 constexpr Duration shortest_pause = std::chrono::milliseconds(100);
 constexpr Duration longest_pause = std::chrono::seconds(5);
 
-std::string folder_of(const std::string& path) {
-  return path.substr(0, path.rfind('/'));
-}
+// On the way to the socket, links included.
+constexpr std::size_t most_folders = 64;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ EngineWatch::EngineWatch(Tasks& tasks, docker::Engine& engine, Listener listener
       listener_(std::move(listener)),
       suspected_(tasks.executor()),
       answered_(tasks.executor()),
-      socket_folder_(tasks.executor(), {folder_of(engine.socket_path())}) {}
+      socket_(tasks.executor(), most_folders) {}
 
 void EngineWatch::begin() {
   tasks_.start("engine", watch());
@@ -110,7 +109,8 @@ Task<> EngineWatch::wait_for_change() {
 
 Task<> EngineWatch::notice_socket() {
   while (true) {
-    auto changed = co_await socket_folder_.changed();
+    socket_.watch("", {engine_.socket_path()});
+    auto changed = co_await socket_.changed();
     if (!changed && changed.error().kind == ErrorKind::cancelled) co_return;
     if (!changed) {
       co_await sleep(longest_pause * 12);  // until then the pauses alone decide

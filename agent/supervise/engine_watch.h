@@ -7,7 +7,7 @@
 
 #include "docker/engine.h"
 #include "docker/events.h"
-#include "loop/file_watch.h"
+#include "loop/path_watch.h"
 #include "loop/tasks.h"
 #include "loop/wakeup.h"
 
@@ -56,7 +56,7 @@ class EngineWatch {
   Wakeup suspected_;
   Wakeup answered_;
   bool has_answered_ = false;
-  FileWatch socket_folder_;
+  PathWatch socket_;
   Duration pause_{0};
 };
 
