@@ -21,7 +21,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir "$root/bin" "$root/tmp" "$root/www"
 cp "$(command -v busybox)" "$root/bin/busybox"
-busybox --list | grep -vx busybox | xargs -I{} ln -s busybox "$root/bin/{}"
+"$root/bin/busybox" --install "$root/bin"
 
 cat >"$root/run.sh" <<RUN
 echo "\$GREETING, version $version" >/www/index.html

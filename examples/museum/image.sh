@@ -19,7 +19,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir "$root/bin" "$root/tmp" "$root/api" "$root/monitor"
 cp "$(command -v busybox)" "$root/bin/busybox"
-busybox --list | grep -vx busybox | xargs -I{} ln -s busybox "$root/bin/{}"
+"$root/bin/busybox" --install "$root/bin"
 
 cat >"$root/run.sh" <<'RUN'
 trap 'echo closing; kill $(jobs -p); exit 0' TERM

@@ -18,7 +18,7 @@ root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 mkdir "$root/bin" "$root/tmp"
 cp "$(command -v busybox)" "$root/bin/busybox"
-busybox --list | grep -vx busybox | xargs -I{} ln -s busybox "$root/bin/{}"
+"$root/bin/busybox" --install "$root/bin"
 
 cat >"$root/run.sh" <<'RUN'
 archive=/to/$(date +%F).tar.gz

@@ -2,8 +2,12 @@
 # The control groups of a host: one child group in every hierarchy of the machine. A cgroup namespace makes it look like
 # the root of that hierarchy from inside.
 
+# Tests come into a host thousands of times: without a program for each step that takes half as long.
 hierarchies() {
-  awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/self/mounts
+  local path kind
+  while read -r _ path kind _; do
+    if [[ $kind == cgroup || $kind == cgroup2 ]]; then echo "$path"; fi
+  done </proc/self/mounts
 }
 
 # Prints the machine's first v1 hierarchy. Nothing means that the machine has cgroup2 alone.
@@ -13,14 +17,15 @@ first_v1_hierarchy() {
 
 # A new cpuset group has no cpus and no memory, and takes no process until it has.
 inherit_cpuset() {
-  local group=$1 file
+  local group=$1 file value
   for file in cpuset.cpus cpuset.mems; do
     [[ -e $group/../$file && ! -e $group/cgroup.controllers ]] || continue
-    cat "$group/../$file" >"$group/$file"
+    read -r value <"$group/../$file" && echo "$value" >"$group/$file"
   done
 }
 
 make_group() {
+  [[ ! -d $1 ]] || return 0
   # Two calls may come to make the same one.
   mkdir "$1" 2>/dev/null || [[ -d $1 ]]
   inherit_cpuset "$1"

@@ -74,7 +74,7 @@ make_image_with() {
     mkdir \$image/bin \$image/etc \$image/tmp
     chmod 1777 \$image/tmp
     cp /bin/busybox \$image/bin/busybox
-    /bin/busybox --list | grep -vx busybox | xargs -I{} ln -s busybox \$image/bin/{}
+    \$image/bin/busybox --install \$image/bin
     for program in $programs; do
       cp \$(command -v \$program) \$image/bin
       ldd \$image/bin/\$program | grep -o '/[^ ]*' | grep -v ^\$image | xargs cp --dereference --parents -t \$image
