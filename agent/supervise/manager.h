@@ -67,6 +67,7 @@ class Manager {
   Task<> reload_quietly();
   static Task<> stop_timer(systemd::Jobs& jobs, std::string timer);
 
+  // What happens, and to whom (manager_events.cpp)
   HoldEvents hold_events();
   void holder_came(HolderPtr holder, const std::string& word, const std::string& service);
   ScheduleWatch::Services scheduled_services();
