@@ -83,6 +83,7 @@ is_adopted() { [[ $(property one "$1" SubState) == running && $(property one "$1
     systemctl restart docker'
   eventually 20 engine_is_up one
   on one 'systemctl start alpha'
+  eventually 10 is_adopted alpha
   pid=$(container_pid alpha)
   engine=$(on one 'systemctl show -p MainPID --value docker')
   on one "kill -9 $engine"
