@@ -21,7 +21,7 @@ class OnWrite {
 
   bool operator==(const OnWrite& other) const { return value_ == other.value_ || **this == *other; }
 
-  // Holds until this is copied.
+  // To be changed before the next copy is made: others would see it.
   T& edit() {
     if (value_.use_count() != 1) value_ = std::make_shared<T>(**this);
     return *value_;
