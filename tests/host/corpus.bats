@@ -234,6 +234,8 @@ told() { for way in readme unit import; do has_line "$1" <"$BATS_TEST_TMPDIR/$wa
   local way when='systemctl show copycat-db.timer --property TimersCalendar,Persistent,AccuracyUSec,RandomizedDelayUSec,Unit,NextElapseUSecRealtime'
   for way in readme unit import; do
     by_$way copycat-db
+    # A TERM that `docker run` hands on before anybody waits for it is lost.
+    eventually 10 on one 'docker logs copycat-db 2>&1 | grep -q "that is all"'
     on one "systemctl enable --quiet --now copycat-db.timer && $when" >"$BATS_TEST_TMPDIR/$way.timer"
     on one 'systemctl list-timers' | has_line copycat-db.timer
     take_away copycat-db
