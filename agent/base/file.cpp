@@ -10,12 +10,6 @@
 
 namespace berth::file {
 
-namespace {
-
-constexpr std::size_t block = 16384;
-
-}  // namespace
-
 Result<std::string> read(const std::string& path, std::size_t limit) {
   // O_NONBLOCK: opening a FIFO must not wait for a writer.
   UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -24,6 +18,7 @@ Result<std::string> read(const std::string& path, std::size_t limit) {
   if (::fstat(fd.get(), &status) < 0) return from_errno(errno, path);
   if (!S_ISREG(status.st_mode)) return Error{ErrorKind::invalid, fmt::format("{}: not a regular file", path)};
   // What gives less than it was asked for has ended. Only files in /proc don't say how much they have.
+  constexpr std::size_t block = 16384;
   auto size = static_cast<std::size_t>(status.st_size);
   std::string content;
   std::size_t filled = 0, more = std::min(size > 0 ? size : block, limit) + 1;

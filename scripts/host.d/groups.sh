@@ -25,9 +25,8 @@ inherit_cpuset() {
 }
 
 make_group() {
-  [[ ! -d $1 ]] || return 0
   # Two calls may come to make the same one.
-  mkdir "$1" 2>/dev/null || [[ -d $1 ]]
+  [[ -d $1 ]] || mkdir "$1" 2>/dev/null || [[ -d $1 ]]
   inherit_cpuset "$1"
 }
 

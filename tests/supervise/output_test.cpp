@@ -42,6 +42,12 @@ struct Stage {
     Output::Callbacks callbacks{[this] { ended = true; }, nullptr};
     return std::make_unique<Output>(tasks, shelf, journal, std::move(way), source, log, std::move(callbacks));
   }
+  // Somebody has read this, so that the file has `text`, and gone.
+  Task<> read_before(std::string said, std::string text) {
+    auto reader = open(false);
+    say(frame(1, said));
+    co_await until_file(text);
+  }
   void say(std::string_view bytes) {
     REQUIRE(::send(theirs.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
   }
@@ -120,10 +126,7 @@ enum class EngineLog { whole, begins_later, of_engine_that_was_away };
 
 Task<> recalled_gap(Executor executor, EngineLog log) {
   Stage stage(executor);
-  auto first = stage.open(false);
-  stage.say(frame(1, "one\ntw"));
-  co_await stage.until_file("one\n");
-  first.reset();
+  co_await stage.read_before("one\ntw", "one\n");
   auto now = supervise::Moment::unix_usec();
   stage.recall = [now, log](std::int64_t) -> Task<Result<supervise::EngineMemory>> {
     supervise::EngineMemory memory;
@@ -155,10 +158,7 @@ Task<> recalled_gap(Executor executor, EngineLog log) {
 // that can't say is another matter.
 Task<> no_next_run(Executor executor, ErrorKind why) {
   Stage stage(executor);
-  auto first = stage.open(false);
-  stage.say(frame(1, "one\n"));
-  co_await stage.until_file("one\n");
-  first.reset();
+  co_await stage.read_before("one\n", "one\n");
   Stage other(executor);
   stage.mine = std::move(other.mine);
   other.theirs.reset();
