@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "import/command_line.h"
 #include "import/docker_steps.h"
+#include "import/environment.h"
 #include "import/run_keys.h"
 #include "import/unit_sections.h"
 
@@ -12,31 +13,6 @@ namespace {
 
 Error invalid(std::string text) {
   return {ErrorKind::invalid, std::move(text)};
-}
-
-// Of Environment= and EnvironmentFile=; a file wins over what the unit says itself.
-Variables read_environment(const UnitFile& unit, const FileReader& read_file) {
-  Variables variables;
-  for (const auto& line : unit.values("Service", "Environment")) {
-    auto words = split_line(line);
-    if (!words) continue;
-    for (const auto& word : *words) {
-      auto equals = word.find('=');
-      if (equals != std::string::npos)
-        variables.values[word.substr(0, equals)] = with_fixed_specifiers(word.substr(equals + 1));
-    }
-  }
-  for (const auto& said : unit.values("Service", "EnvironmentFile")) {
-    bool is_optional = said.starts_with('-');
-    auto content = read_file(with_fixed_specifiers(said.substr(is_optional ? 1 : 0)));
-    bool is_text = content && check_text(said, *content);
-    if (!is_text) {
-      variables.complete = false;
-      continue;
-    }
-    for (const auto& [name, value] : read_variables(*content)) variables.values[name] = escaped_percent(value);
-  }
-  return variables;
 }
 
 Result<Command> only_command(const UnitFile& unit) {

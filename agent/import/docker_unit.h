@@ -2,16 +2,12 @@
 // are.
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "base/result.h"
 #include "import/draft.h"
+#include "import/environment.h"
 #include "import/unit_file.h"
 
 namespace berth::importing {
-
-using FileReader = std::function<Result<std::string>(const std::string& path)>;
 
 Result<void> carry_docker_unit(const UnitFile& unit, const FileReader& read_file, Draft& draft);
 
