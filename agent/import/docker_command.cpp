@@ -135,10 +135,11 @@ Result<DockerRun> RunReader::read() {
 
 bool takes_value(std::string_view verb, std::string_view option) {
   if (verb == "stop" || verb == "restart") return is_one_of(option, {"-t", "--time", "--timeout", "-s", "--signal"});
-  if (verb == "kill") return is_one_of(option, {"-s", "--signal"});
+  if (verb == "kill") return is_one_of(option, {"-s", "--signal", "--cidfile"});
   if (verb == "pull") return is_one_of(option, {"--platform"});
   if (verb == "exec")
-    return is_one_of(option, {"-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys"});
+    return is_one_of(option,
+                     {"-e", "--env", "--env-file", "-u", "--user", "-w", "--workdir", "--detach-keys", "--cidfile"});
   return false;
 }
 
@@ -154,10 +155,11 @@ bool is_docker(const Words& words) {
   return inner && !inner->empty() && base_name(inner->front()) == "docker";
 }
 
-Result<DockerCall> read_docker_call(const Words& words) {
+Result<DockerCall> read_docker_call(const Words& words, std::string_view program) {
   auto inner = unwrapped(words);
   if (!inner) return inner.error();
-  if (inner->empty() || base_name(inner->front()) != "docker") return invalid("this is no call of docker");
+  if (inner->empty() || base_name(inner->front()) != program)
+    return invalid(fmt::format("this is no call of {}", program));
   DockerCall call;
   std::size_t at = 1;
   while (at < inner->size() && (*inner)[at].starts_with('-')) {

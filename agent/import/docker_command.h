@@ -38,8 +38,9 @@ struct PlainCall {
 
 // Nothing if that is not a call of docker: also not by way of a shell.
 bool is_docker(const std::vector<std::string>& words);
-// Goes through sudo, env and `sh -c`; an error if the shell has more to do than that one call.
-Result<DockerCall> read_docker_call(const std::vector<std::string>& words);
+// Goes through sudo, env and `sh -c`; an error if the shell has more to do than that one call. Podman's words are
+// Docker's.
+Result<DockerCall> read_docker_call(const std::vector<std::string>& words, std::string_view program = "docker");
 
 Result<DockerRun> read_docker_run(const std::vector<std::string>& rest);
 PlainCall read_plain_call(const DockerCall& call);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "import/reload_step.h"
 
 namespace berth::importing {
 
@@ -27,7 +28,6 @@ class Steps {
  private:
   void take_docker(const std::string& key, const std::string& origin, const Command& command, const DockerCall& call);
   void take_run(const std::string& origin, const Command& command, const DockerCall& call);
-  void take_exec(const std::string& origin, const PlainCall& call);
   bool take_own(const std::string& key, const DockerCall& call, const PlainCall& plain);
   bool is_own(const PlainCall& call) const;
   void leave_out(const std::string& origin, std::string_view why) { draft_.leave_out(container, origin, why); }
@@ -104,34 +104,10 @@ void Steps::take_run(const std::string& origin, const Command& command, const Do
   }
 }
 
-void Steps::take_exec(const std::string& origin, const PlainCall& call) {
-  if (call.words.size() < 2 || call.words.front() != name_)
-    return leave_out(origin, "it is not in the service's own container");
-  draft_.set_words(container, "ReloadCmd", {call.words.begin() + 1, call.words.end()}, origin);
-  for (const auto& [name, value] : call.options) {
-    bool is_terminal = name == "-i" || name == "-t" || name == "-it" || name == "-ti" || name == "--interactive" ||
-                       name == "--tty" || name == "-d" || name == "--detach";
-    bool is_folder = name == "-w" || name == "--workdir";
-    if (is_folder)
-      draft_.set(container, "ReloadWorkingDir", value, origin);
-    else if (!is_terminal)
-      leave_out(fmt::format("in ReloadCmd {} {}", name, value), "ReloadCmd is run as the service is");
-  }
-}
-
 void Steps::take_docker(const std::string& key, const std::string& origin, const Command& command,
                         const DockerCall& call) {
   auto plain = read_plain_call(call);
-  if (key == "ExecReload") {
-    if (call.verb == "exec") return take_exec(origin, plain);
-    bool is_signal = call.verb == "kill" && is_own(plain);
-    if (is_signal) {
-      const auto* letter = plain.option("-s");
-      const auto* signal = letter != nullptr ? letter : plain.option("--signal");
-      if (signal != nullptr) return draft_.set(container, "ReloadSignal", *signal, origin);
-    }
-    return leave_out(origin, "a reload is a command in the container or a signal");
-  }
+  if (key == "ExecReload") return carry_reload(origin, call.verb, plain, name_, draft_);
   if (take_own(key, call, plain)) return;
   if (key == "ExecStartPre" && call.verb == "run") return take_run(origin, command, call);
   bool makes_things = call.verb == "network" || call.verb == "volume";

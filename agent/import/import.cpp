@@ -101,7 +101,8 @@ Result<All> import_unit(Kind kind, const std::string& path, const std::string& t
   auto unit = read_with_drop_ins(path, text, around);
   if (!unit) return unit.error();
   if (kind == Kind::quadlet) {
-    carry_quadlet(*unit, path.substr(0, path.rfind('/') + 1), neighbours_of(path, around), draft);
+    carry_quadlet(*unit, path.substr(0, path.rfind('/') + 1), neighbours_of(path, around),
+                  read_environment(*unit, around.read_file), draft);
   } else if (auto carried = carry_docker_unit(*unit, around.read_file, draft); !carried) {
     return carried.error().during(path);
   }

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
-#include "import/command_line.h"
+#include "base/text.h"
 #include "import/docker_command.h"
+#include "import/reload_step.h"
 #include "import/run_keys.h"
 #include "import/unit_sections.h"
 
@@ -14,6 +15,7 @@ namespace berth::importing {
 namespace {
 
 const std::string container = "Container";
+constexpr std::string_view gpu = "nvidia.com/gpu=";  // the name that NVIDIA's tools give a device
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> all) {
   return std::find(all.begin(), all.end(), word) != all.end();
@@ -41,21 +43,16 @@ std::string_view why_not(std::string_view key) {
   return "";
 }
 
-// Each key becomes a part of a command line, where systemd takes $$ for a dollar sign.
-Assignment with_dollars(Assignment one) {
-  for (auto at = one.value.find("$$"); at != std::string::npos; at = one.value.find("$$", at + 1))
-    one.value.erase(at, 1);
-  return one;
-}
-
 class Quadlet {
  public:
-  Quadlet(const std::string& folder, const Neighbour& neighbour, Draft& draft)
-      : folder_(folder), neighbour_(neighbour), draft_(draft) {}
+  Quadlet(const std::string& folder, const Neighbour& neighbour, const Variables& variables, Draft& draft)
+      : folder_(folder), neighbour_(neighbour), variables_(variables), draft_(draft) {}
   void take(const Assignment& one);
+  void take_command(const Assignment& one);
   void finish();
 
  private:
+  Result<std::vector<std::string>> words_of(const std::string& value) const;
   void take_pairs(const Assignment& one, const std::string& origin);
   void take_words(const Assignment& one, const std::string& origin);
   void take_volume(const std::string& value, const std::string& origin);
@@ -68,12 +65,21 @@ class Quadlet {
 
   const std::string& folder_;
   const Neighbour& neighbour_;
+  const Variables& variables_;
   Draft& draft_;
+  std::string name_ = "systemd-" + draft_.name;  // Podman's default
   bool is_updated_ = false;
 };
 
+// Each key becomes a part of a command line, where systemd takes $$ for a dollar sign.
+Result<std::vector<std::string>> Quadlet::words_of(const std::string& value) const {
+  auto words = split_line(value);
+  if (!words) return words.error();
+  return variables_.expand(*words);
+}
+
 void Quadlet::take_pairs(const Assignment& one, const std::string& origin) {
-  auto words = split_line(one.value);
+  auto words = words_of(one.value);
   if (!words) return draft_.leave_out(container, origin, words.error().text);
   for (const auto& word : *words) {
     auto equals = word.find('=');
@@ -86,7 +92,7 @@ void Quadlet::take_pairs(const Assignment& one, const std::string& origin) {
 }
 
 void Quadlet::take_words(const Assignment& one, const std::string& origin) {
-  auto words = split_line(with_fixed_specifiers(one.value));
+  auto words = words_of(with_fixed_specifiers(one.value));
   if (!words) return draft_.leave_out(container, origin, words.error().text);
   bool is_command = one.key == "Exec" || one.key == "Entrypoint" || one.key == "ReloadCmd";
   if (is_command) return draft_.set_words(container, one.key, *words, origin);
@@ -140,7 +146,7 @@ void Quadlet::take_image(const std::string& value, const std::string& origin) {
 
 // Options that Docker has, too, are as good as keys.
 void Quadlet::take_arguments(const std::string& value, const std::string& origin) {
-  auto words = split_line(value);
+  auto words = words_of(value);
   if (!words) return draft_.leave_out(container, origin, words.error().text);
   words->emplace_back("image");
   auto run = read_docker_run(*words);
@@ -160,10 +166,14 @@ bool Quadlet::take_special(const Assignment& one, const std::string& value, cons
   if (one.key == "Volume") return take_volume(value, origin), true;
   if (one.key == "Network") return take_network(value, origin), true;
   if (one.key == "Image") return take_image(value, origin), true;
-  if (one.key == "PodmanArgs") return take_arguments(value, origin), true;
+  if (one.key == "AddDevice" && value.starts_with(gpu)) {
+    auto which = value.substr(gpu.size());
+    return draft_.add(container, "GPUs", which == "all" ? which : "device=" + which, origin), true;
+  }
   if (take_security(one.key, value, origin)) return true;
   if (one.key == "ContainerName") {
     bool is_default = value == draft_.name || value == "%N" || value == "%p";
+    name_ = is_default ? draft_.name : value;
     if (!is_default) draft_.set(container, one.key, value, origin);
     return true;
   }
@@ -197,13 +207,30 @@ void Quadlet::take(const Assignment& one) {
   bool is_for_systemd = one.key == "LogDriver" && is_one_of(one.value, {"journald", "passthrough"});
   if (is_for_systemd) return;  // where our output goes, too
   if (auto why = why_not(one.key); !why.empty()) return draft_.leave_out(container, origin, why);
-  auto value = with_fixed_specifiers(one.value);
-  if (take_special(one, value, origin)) return;
   if (is_pairs(one.key)) return take_pairs(one, origin);
+  if (one.key == "PodmanArgs") return take_arguments(with_fixed_specifiers(one.value), origin);
   if (is_one_of(one.key, {"Exec", "Entrypoint", "ReloadCmd", "AddCapability", "DropCapability"}))
     return take_words(one, origin);
+  auto value = text::join(variables_.expand({with_fixed_specifiers(one.value)}), " ");
+  if (take_special(one, value, origin)) return;
   if (is_list(one.key)) return draft_.add(container, one.key, value, origin);
   draft_.set(container, one.key, value, origin);
+}
+
+// What [Service] has beside what Podman writes there.
+void Quadlet::take_command(const Assignment& one) {
+  auto origin = fmt::format("{}={}", one.key, one.value);
+  auto leave_out = [&] { draft_.leave_out("Service", origin, "Berth runs no commands on the host"); };
+  if (one.key != "ExecReload") return leave_out();
+  auto commands = split_commands(with_fixed_specifiers(one.value));
+  if (!commands) return draft_.leave_out("Service", origin, commands.error().text);
+  for (auto& command : *commands) {
+    auto call = read_docker_call(variables_.expand(command.words), "podman");
+    if (call)
+      carry_reload(origin, call->verb, read_plain_call(*call), name_, draft_);
+    else
+      leave_out();
+  }
 }
 
 // Podman, too, pulls only what is missing.
@@ -213,22 +240,19 @@ void Quadlet::finish() {
 
 }  // namespace
 
-void carry_quadlet(const UnitFile& quadlet, const std::string& folder, const Neighbour& neighbour, Draft& draft) {
+void carry_quadlet(const UnitFile& quadlet, const std::string& folder, const Neighbour& neighbour,
+                   const Variables& variables, Draft& draft) {
   carry_unit(quadlet, draft);
   carry_service(quadlet, draft);
   carry_install(quadlet, draft);
-  Quadlet reader(folder, neighbour, draft);
+  Quadlet reader(folder, neighbour, variables, draft);
   // Group goes with User, wherever it stands.
   for (bool is_group_turn : {false, true})
     for (const auto& one : quadlet.assignments)
-      if (one.section == container && (one.key == "Group") == is_group_turn) reader.take(with_dollars(one));
+      if (one.section == container && (one.key == "Group") == is_group_turn) reader.take(one);
+  for (const auto& one : quadlet.assignments)
+    if (one.section == "Service" && one.key.starts_with("Exec") && !one.value.empty()) reader.take_command(one);
   reader.finish();
-  for (const auto& one : quadlet.assignments) {
-    bool is_command = one.section == "Service" && !one.value.empty() &&
-                      (one.key.starts_with("Exec") || one.key.starts_with("Environment"));
-    if (is_command)
-      draft.leave_out("Service", fmt::format("{}={}", one.key, one.value), "Berth runs no commands on the host");
-  }
   leave_out_rest(quadlet, {"Unit", "Service", "Install", container}, draft);
 }
 
