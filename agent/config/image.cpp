@@ -102,4 +102,11 @@ Result<std::string> complete_image(std::string_view image) {
   return std::string(image) + (is_pinned ? "" : ":latest");
 }
 
+std::string qualified_image(std::string_view image) {
+  auto slash = image.find('/');
+  if (slash == std::string_view::npos) return fmt::format("docker.io/library/{}", image);
+  bool has_registry = is_registry(image.substr(0, slash));
+  return has_registry ? std::string(image) : fmt::format("docker.io/{}", image);
+}
+
 }  // namespace berth::config

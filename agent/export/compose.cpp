@@ -11,11 +11,6 @@ namespace berth::exporting {
 
 namespace {
 
-bool is_own_network(const std::string& network) {
-  return !network.empty() && network != "bridge" && network != "default" && network != "host" && network != "none" &&
-         !network.starts_with("container:");
-}
-
 // Under their own names, for other services of the host may use them, too.
 std::string declarations(const std::vector<service::Spec>& specs) {
   std::set<std::string> volumes, networks;

@@ -117,9 +117,7 @@ void Service::write_mount(const std::string& value) {
 
 void Service::write_network() {
   const auto& network = container_.network;
-  bool is_mode = network.empty() || network == "bridge" || network == "default" || network == "host" ||
-                 network == "none" || network.starts_with("container:");
-  if (is_mode) return keys_.set("network_mode", compose_quoted(network.empty() ? "bridge" : network));
+  if (!is_own_network(network)) return keys_.set("network_mode", compose_quoted(network.empty() ? "bridge" : network));
   std::vector<std::string> parts;
   if (!container_.network_aliases.empty()) parts.push_back("aliases: " + flow(container_.network_aliases));
   if (!container_.ip.empty()) parts.push_back("ipv4_address: " + compose_quoted(container_.ip));

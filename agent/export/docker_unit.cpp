@@ -13,11 +13,6 @@ namespace {
 using Words = std::vector<std::string>;
 using service::PullPolicy;
 
-bool is_own_network(const std::string& network) {
-  return !network.empty() && network != "bridge" && network != "default" && network != "host" && network != "none" &&
-         !network.starts_with("container:");
-}
-
 class DockerUnit {
  public:
   DockerUnit(const service::Spec& spec, const Surroundings& around) : spec_(spec), around_(around) {}
@@ -87,15 +82,7 @@ void DockerUnit::write_pre_runs() {
 }
 
 void DockerUnit::write_reload() {
-  const auto& reload = container_.reload;
-  if (!reload.signal.empty())
-    out_.key("ExecReload", exec_line({"docker", "kill", "--signal", reload.signal, container_.name}));
-  if (reload.command.empty()) return;
-  Words words = {"docker", "exec"};
-  if (!reload.working_dir.empty()) words.insert(words.end(), {"--workdir", reload.working_dir});
-  words.push_back(container_.name);
-  words.insert(words.end(), reload.command.begin(), reload.command.end());
-  out_.key("ExecReload", exec_line(words));
+  if (auto words = reload_words("docker", container_); !words.empty()) out_.key("ExecReload", exec_line(words));
 }
 
 void DockerUnit::write_commands() {

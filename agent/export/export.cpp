@@ -22,6 +22,8 @@ std::vector<Exported> export_services(const std::vector<service::Spec>& specs, F
     all.push_back(form == Form::unit ? docker_unit(spec, around) : quadlet(spec, around));
     if (spec.schedule) all.push_back({service::timer_name(spec.name), timer(spec)});
   }
+  if (form == Form::quadlet)
+    for (auto& network : quadlet_networks(specs)) all.push_back(std::move(network));
   return all;
 }
 

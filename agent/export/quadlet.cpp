@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
+#include "export/podman.h"
 #include "export/unit_file.h"
 #include "export/words.h"
 
@@ -66,33 +68,45 @@ std::string_view find(const auto& all, std::string_view name) {
 
 class Quadlet {
  public:
-  Quadlet(const service::Spec& spec, const Surroundings& around) : spec_(spec), around_(around) {}
+  Quadlet(const service::Spec& spec, const Surroundings& around)
+      : spec_(spec), around_(around), container_(for_podman(spec.container, notes_)) {}
   Exported text();
 
  private:
+  std::string line(const std::vector<std::string>& words);
   void write(const RunOption& option);
   void write_security(const std::string& value);
   void write_volume(const RunOption& option);
   void write_pull();
   void write_readiness();
-  void write_reload();
+  std::string service_text();
   void note_pre_runs();
-  void write_container();
+  void write_container(bool is_to_file);
 
   const service::Spec& spec_;
   const Surroundings& around_;
-  const service::Container& container_ = spec_.container;
   Notes notes_;
-  std::string text_of_service_;
+  service::Container container_;
+  bool has_empty_word_ = false;
   UnitFile out_;
 };
+
+// Podman's generator ends a line at an empty word; systemd makes one of a variable that is empty.
+std::string Quadlet::line(const std::vector<std::string>& words) {
+  std::vector<std::string> all;
+  for (const auto& word : words) {
+    all.push_back(word.empty() ? "${EMPTY}" : exec_word(word));
+    has_empty_word_ = has_empty_word_ || word.empty();
+  }
+  return text::join(all, " ");
+}
 
 void Quadlet::write_security(const std::string& value) {
   if (value == "no-new-privileges") return out_.key("NoNewPrivileges", "true");
   if (value == "label=disable") return out_.key("SecurityLabelDisable", "true");
   if (value.starts_with("seccomp=")) return out_.key("SeccompProfile", quadlet_value(value.substr(8)));
   if (value == "systempaths=unconfined") return out_.key("Unmask", "ALL");
-  out_.key("PodmanArgs", exec_line({"--security-opt", value}));
+  out_.key("PodmanArgs", line({"--security-opt", value}));
 }
 
 // Podman makes no folder on the host.
@@ -106,7 +120,9 @@ void Quadlet::write_volume(const RunOption& option) {
 void Quadlet::write(const RunOption& option) {
   if (option.name == "security-opt") return write_security(option.value);
   if (option.name == "volume") return write_volume(option);
-  if (option.name == "pull") return;
+  if (option.name == "pull" || option.name == "gpus") return;
+  if (option.name == "network" && is_own_network(option.value))  // its file is written, too
+    return out_.key("Network", quadlet_value(option.value) + ".network");
   if (option.name == "no-healthcheck") return out_.key("HealthCmd", "none");
   if (option.is_optional && option.name == "env-file" && !around_.exists(option.value))
     return notes_.leave_out("EnvironmentFile: -" + option.value, "Podman fails where there is none, as here");
@@ -115,7 +131,7 @@ void Quadlet::write(const RunOption& option) {
   if (auto key = find(pairs, option.name); !key.empty()) return out_.key(key, exec_word(option.value));
   if (auto key = find(keys, option.name); !key.empty() && fits_a_line(option.value))
     return out_.key(key, quadlet_value(option.value));
-  out_.key("PodmanArgs", exec_line({fmt::format("--{}", option.name), option.value}));
+  out_.key("PodmanArgs", line({fmt::format("--{}", option.name), option.value}));
 }
 
 void Quadlet::write_pull() {
@@ -132,45 +148,43 @@ void Quadlet::write_readiness() {
     notes_.remark("the health check is run by a shell");
 }
 
-void Quadlet::write_reload() {
-  const auto& reload = container_.reload;
-  if (!reload.signal.empty()) out_.key("ReloadSignal", reload.signal);
-  if (!reload.command.empty()) out_.key("ReloadCmd", exec_line(reload.command));
-  if (!reload.working_dir.empty())
-    notes_.leave_out("ReloadWorkingDir: " + reload.working_dir, "Podman runs ReloadCmd where the container runs");
-}
-
 void Quadlet::note_pre_runs() {
   for (const auto& one : container_.pre_runs)
     notes_.leave_out(fmt::format("PreRun: {}{}", one.may_fail ? "-" : "", shell_text(one.exec)),
                      "Quadlet has no like: use a .container of its own, and After=");
 }
 
-void Quadlet::write_container() {
+void Quadlet::write_container(bool is_to_file) {
   out_.section("Container");
   out_.key("ContainerName", quadlet_value(container_.name));
   out_.key("Image", quadlet_value(container_.image));
   write_pull();
   for (const auto& option : run_options(container_, around_.exists, notes_)) write(option);
+  for (const auto& device : gpu_devices(container_)) out_.key("AddDevice", quadlet_value(device));
   auto arguments = run_arguments(container_);
-  if (!arguments.empty()) out_.key("Exec", exec_line(arguments));
-  bool is_to_file = text_of_service_.find("StandardOutput=") != std::string::npos;
+  if (!arguments.empty()) out_.key("Exec", line(arguments));
   if (is_to_file && container_.log_driver.empty()) out_.key("LogDriver", "passthrough");
   write_readiness();
-  write_reload();
   note_pre_runs();
 }
 
-Exported Quadlet::text() {
+// ReloadCmd= and ReloadSignal= are as good, but Podman 5.4 does not know them.
+std::string Quadlet::service_text() {
   UnitFile service;
   service.section("Service");
   bool must_restart = container_.on_unhealthy == service::OnUnhealthy::restart && !says(spec_.service, "Restart");
   if (must_restart) service.key("Restart", "on-failure");
   write_service_keys(spec_, around_, service, notes_);
-  text_of_service_ = service.take();
+  if (auto reload = reload_words("podman", container_); !reload.empty()) service.key("ExecReload", line(reload));
+  return service.take();
+}
+
+Exported Quadlet::text() {
+  auto service = service_text();
   write_unit_section(spec_, false, out_);
-  write_container();
-  out_.text("\n" + text_of_service_);
+  write_container(service.find("StandardOutput=") != std::string::npos);
+  out_.text("\n" + service);
+  if (has_empty_word_) out_.key("Environment", "EMPTY=");
   write_install(spec_, out_);
   note_berths_own(spec_, notes_);
   return {spec_.name + ".container", with_notes(spec_, notes_, out_.take()), !container_.environment.empty(),
@@ -178,6 +192,15 @@ Exported Quadlet::text() {
 }
 
 }  // namespace
+
+std::vector<Exported> quadlet_networks(const std::vector<service::Spec>& specs) {
+  std::set<std::string> names;
+  for (const auto& spec : specs)
+    if (is_own_network(spec.container.network)) names.insert(spec.container.network);
+  std::vector<Exported> all;
+  for (const auto& name : names) all.push_back({name + ".network", fmt::format("[Network]\nNetworkName={}\n", name)});
+  return all;
+}
 
 Exported quadlet(const service::Spec& spec, const Surroundings& around) {
   return Quadlet(spec, around).text();

@@ -163,11 +163,27 @@ RunOptions run_options(const service::Container& container, const FileTest& exis
   return Asker(container, exists, notes).ask();
 }
 
+bool is_own_network(std::string_view network) {
+  return !network.empty() && network != "bridge" && network != "default" && network != "host" && network != "none" &&
+         !network.starts_with("container:");
+}
+
 std::vector<std::string> run_arguments(const service::Container& container) {
   std::vector<std::string> words;
   if (container.entrypoint && container.entrypoint->size() > 1)
     words.assign(container.entrypoint->begin() + 1, container.entrypoint->end());
   words.insert(words.end(), container.exec.begin(), container.exec.end());
+  return words;
+}
+
+std::vector<std::string> reload_words(std::string program, const service::Container& container) {
+  const auto& reload = container.reload;
+  if (!reload.signal.empty()) return {std::move(program), "kill", "--signal", reload.signal, container.name};
+  if (reload.command.empty()) return {};
+  std::vector<std::string> words = {std::move(program), "exec"};
+  if (!reload.working_dir.empty()) words.insert(words.end(), {"--workdir", reload.working_dir});
+  words.push_back(container.name);
+  words.insert(words.end(), reload.command.begin(), reload.command.end());
   return words;
 }
 

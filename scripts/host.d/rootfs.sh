@@ -3,7 +3,8 @@
 
 packages=(systemd systemd-sysv dbus docker.io docker-registry openssh-server openssh-client iproute2 iptables
           ca-certificates curl procps busybox-static jq python3-minimal libsystemd0 libstdc++6 docker-compose)
-trixie_packages=(docker-cli)
+# Podman from 4.4 on has Quadlet, which is asked what it makes of what Berth exports.
+trixie_packages=(docker-cli podman crun catatonit)
 
 # Of no use in a namespace, slow, or out to change the machine's own kernel settings.
 masked_units=(systemd-modules-load.service systemd-sysctl.service systemd-udevd.service systemd-udev-trigger.service
@@ -49,6 +50,9 @@ furnish() {
   : >"$root/etc/resolv.conf"
   systemctl --root="$root" --quiet mask "${masked_units[@]}"
   systemctl --root="$root" --quiet disable docker-registry.service
+  # It would be run at each daemon-reload of all hosts, though only one test is about it.
+  mkdir -p "$root/etc/systemd/system-generators"
+  ln -s /dev/null "$root/etc/systemd/system-generators/podman-system-generator"
   make_key
   install -m 600 "$cache/key" "$root/root/.ssh/id_ed25519"
   install -m 644 "$cache/key.pub" "$root/root/.ssh/authorized_keys"

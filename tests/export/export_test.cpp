@@ -74,13 +74,17 @@ TEST_CASE("a Quadlet has Podman's keys", "[export]") {
   CHECK(all[0].file_name == "web.container");
   CHECK_THAT(all[0].text, ContainsSubstring(R"([Container]
 ContainerName=web
-Image=nginx:latest
+Image=docker.io/library/nginx:latest
 Pull=newer
 Environment="GREETING=it costs $$5"
 Mount=type=bind,source=/root/web/conf.d,target=/etc/nginx,readonly
 PublishPort=80-81:80-81
 PublishPort=127.0.0.1:443:443/udp
-ReloadCmd=nginx -s reload
+
+[Service]
+Restart=on-failure
+TimeoutStartSec=infinity
+ExecReload=podman exec web nginx -s reload
 )"));
 }
 
@@ -127,4 +131,36 @@ TEST_CASE("a value of an environment is in no comment", "[export]") {
     for (std::size_t at = text.find("verysecret"); at != std::string::npos; at = text.find("verysecret", at + 1))
       CHECK(text[text.rfind('\n', at) + 1] != '#');
   }
+}
+
+TEST_CASE("what Podman has no word for is told, and what has another word gets it", "[export]") {
+  auto one = spec(R"(Container:
+  Image: team/app:1
+  GPUs: [all, '"device=0,1"', "count=2"]
+  Volume: "/etc:/etc2:ro,consistent"
+  Mount: ["type=volume,source=data,target=/a,volume-nocopy", "type=volume,source=nfs,target=/b,volume-driver=nfs"]
+  Tmpfs: /run:uid=5,size=1m
+  Network: side
+  LogDriver: local
+  Exec: ["", "$x", ""]
+  ReloadSignal: HUP
+)");
+  auto all = export_services({one, spec("Container: { Image: app, Network: side }\n", "other")}, Form::quadlet,
+                             {{}, [](const std::string&) { return true; }});
+  REQUIRE(all.size() == 3);
+  const auto& text = all[0].text;
+  for (const auto* line :
+       {"Image=docker.io/team/app:1", "Network=side.network", "Volume=/etc:/etc2:ro", "Volume=data:/a:nocopy",
+        "Mount=type=volume,source=nfs,target=/b", "Tmpfs=/run:size=1m", "AddDevice=nvidia.com/gpu=all",
+        "AddDevice=nvidia.com/gpu=0", "AddDevice=nvidia.com/gpu=1", "Exec=${EMPTY} $$x ${EMPTY}",
+        "Environment=EMPTY=", "ExecReload=podman kill --signal SIGHUP web"})
+    CHECK_THAT(text, ContainsSubstring(fmt::format("\n{}\n", line)));
+  for (const auto* note : {"LogDriver: local: Podman has", "GPUs: 2: Podman is", "Volume of /etc2: consistent: Podman",
+                           "Tmpfs /run: uid=5: Podman refuses", "Mount: volume-driver of /b: Podman has"})
+    CHECK_THAT(text, ContainsSubstring(fmt::format("# not carried: {}", note)));
+  CHECK(all[0].not_carried == 5);
+  CHECK(all[1].not_carried == 0);
+  CHECK(all[1].text.find("EMPTY") == std::string::npos);
+  CHECK(all[2].file_name == "side.network");
+  CHECK(all[2].text == "[Network]\nNetworkName=side\n");
 }

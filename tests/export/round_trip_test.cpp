@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "config/descriptor.h"
+#include "config/image.h"
 #include "config/show_spec.h"
 #include "export/words.h"
 #include "import/around.h"
@@ -73,7 +74,25 @@ void reduce_commands(service::Container& container, Form form) {
     health = service::HealthCheck{{"NONE"}, {}, {}, {}, {}};
 }
 
+// A registry is always named, each GPU is a device of its own, and a volume has no driver.
+void reduce_for_podman(service::Container& container) {
+  container.image = config::qualified_image(container.image);
+  std::erase_if(container.spelled_mounts, [&](const auto& mount) {
+    bool is_plain = mount.no_copy && mount.driver.empty() && mount.labels.empty() && !mount.source.empty();
+    if (is_plain) container.mounts.push_back({mount.source, mount.target, mount.read_only, "nocopy", false, "", {}});
+    return is_plain;
+  });
+  for (auto& mount : container.spelled_mounts) mount.no_copy = false, mount.driver.clear(), mount.labels.clear();
+  std::vector<service::GpuRequest> gpus;
+  for (const auto& all : container.gpus) {
+    if (all.count == -1) gpus.push_back(all);
+    for (const auto& id : all.device_ids) gpus.emplace_back().device_ids = {id};
+  }
+  container.gpus = gpus;
+}
+
 void reduce_container(service::Container& container, Form form) {
+  if (form == Form::quadlet) reduce_for_podman(container);
   reduce_mounts(container, form);
   reduce_commands(container, form);
   for (auto& file : container.environment_files) {
@@ -92,7 +111,6 @@ void reduce_container(service::Container& container, Form form) {
     container.ready_when = service::ReadyWhen::started;
     container.on_unhealthy = service::OnUnhealthy::none;
   }
-  if (form == Form::quadlet) container.reload.working_dir.clear();
   if (form == Form::compose) {
     container.reload = {};
     container.gpus.clear();  // import leaves deploy: resources: devices out
