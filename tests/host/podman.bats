@@ -59,9 +59,9 @@ given_by() {
   names=$(on one 'cd /etc/berth/services && for one in *.yaml; do echo ${one%.yaml}; done')
   (($(wc -w <<<"$names") >= 12))
   on one "cd /root && rm -r out && berthctl export --to quadlet -o out ${names//$'\n'/ }" || [ $? -eq 1 ]
-  run -0 on one 'QUADLET_UNIT_DIRS=/root/out /usr/libexec/podman/quadlet -dryrun 2>&1'
-  [ -z "$(grep -E 'quadlet-generator.*(unsupported|converting|Warning|rror)' <<<"$output")" ]
-  for name in $names; do has_line "---$name.service---" <<<"$output"; done
-  has_line '--entrypoint /bin/sh' <<<"$output"
-  has_line '/run.sh ${EMPTY} "a b"' <<<"$output"
+  units=$(on one 'QUADLET_UNIT_DIRS=/root/out /usr/libexec/podman/quadlet -dryrun 2>&1')
+  run ! grep -E 'quadlet-generator.*(unsupported|converting|Warning|rror)' <<<"$units"
+  for name in $names; do has_line "---$name.service---" <<<"$units"; done
+  has_line '--entrypoint /bin/sh' <<<"$units"
+  has_line '/run.sh ${EMPTY} "a b"' <<<"$units"
 }
