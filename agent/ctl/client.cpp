@@ -1,6 +1,7 @@
 #include "ctl/client.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <string_view>
 
 #include "base/text.h"
@@ -54,6 +55,14 @@ Value read_variant(sd_bus_message* message) {
   return value;
 }
 
+std::string encoded_path(const char* prefix, const std::string& name) {
+  char* encoded = nullptr;
+  if (sd_bus_path_encode(prefix, name.c_str(), &encoded) < 0) return "";
+  std::string path(encoded);
+  std::free(encoded);
+  return path;
+}
+
 template <class T>
 T value_of(const Properties& properties, const std::string& name) {
   auto found = properties.find(name);
@@ -78,6 +87,14 @@ Result<bus::MessagePtr> new_call(sd_bus* bus, const char* interface, const char*
 
 Result<bus::MessagePtr> new_images_call(sd_bus* bus, const char* method, const std::vector<std::string>& arguments) {
   return new_call(bus, images_interface, method, arguments);
+}
+
+std::string service_path(const std::string& name) {
+  return encoded_path("/org/berth1/service", name);
+}
+
+std::string unit_path(const std::string& unit) {
+  return encoded_path("/org/freedesktop/systemd1/unit", unit);
 }
 
 std::string text_of(const Properties& properties, const std::string& name) {
@@ -134,10 +151,15 @@ Result<bus::MessagePtr> Client::images(const char* method, const std::vector<std
   return call(images_interface, method, arguments);
 }
 
-Result<void> Client::wait_until(const std::function<bool()>& is_over) {
+Result<void> Client::wait_until(const std::function<bool()>& is_over, Deadline end) {
   while (!is_over()) {
     int r = sd_bus_process(bus(), nullptr);
-    if (r == 0) r = sd_bus_wait(bus(), UINT64_MAX);
+    if (r == 0) {
+      auto left = end - std::chrono::steady_clock::now();
+      if (end != Deadline::max() && left <= left.zero()) return {};
+      auto limit = std::chrono::ceil<std::chrono::microseconds>(left).count();
+      r = sd_bus_wait(bus(), end == Deadline::max() ? UINT64_MAX : static_cast<std::uint64_t>(limit));
+    }
     if (r < 0 && r != -EINTR) return bus::from_return(r, "wait for an answer on the system bus");
   }
   return {};

@@ -1,6 +1,7 @@
 // berthctl's way to berthd and to systemd: plain blocking calls on the system bus.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -35,8 +36,9 @@ class Client {
   // A call of org.berth1.Images, whose arguments are all texts.
   Result<bus::MessagePtr> images(const char* method, const std::vector<std::string>& arguments);
 
-  // Answers, signals and time-outs as they come, until there is nothing more to wait for.
-  Result<void> wait_until(const std::function<bool()>& is_over);
+  // Answers, signals and time-outs as they come, until there is nothing more to wait for, or it is that late.
+  using Deadline = std::chrono::steady_clock::time_point;
+  Result<void> wait_until(const std::function<bool()>& is_over, Deadline end = Deadline::max());
 
  private:
   explicit Client(bus::BusPtr bus) : bus_(std::move(bus)) {}
@@ -46,6 +48,11 @@ class Client {
 
   bus::BusPtr bus_;
 };
+
+// Of the object that berthd has for a service.
+std::string service_path(const std::string& name);
+// Of the object that systemd has for a unit.
+std::string unit_path(const std::string& unit);
 
 // A call of org.berth1.Images that is not sent yet.
 Result<bus::MessagePtr> new_images_call(sd_bus* bus, const char* method, const std::vector<std::string>& arguments);

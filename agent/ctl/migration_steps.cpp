@@ -1,9 +1,10 @@
 // Everything that may fail comes before the stop of the old unit; what fails after it leads back.
 #include <chrono>
-#include <thread>
 
 #include "base/file.h"
 #include "ctl/migration.h"
+#include "ctl/systemd_jobs.h"
+#include "ctl/wait_for.h"
 #include "service/name.h"
 
 namespace berth::ctl {
@@ -83,18 +84,19 @@ Result<void> Migration::load_new() {
 
 // Why it went, in berthd's words.
 Result<void> Migration::watch() {
-  auto end = std::chrono::steady_clock::now() + watched;
-  while (std::chrono::steady_clock::now() < end) {
-    auto state = unit_state(client_, unit_);
-    if (!state) return state.error();
-    if (state->active != "active") {
-      auto properties = client_.service(name_);
-      auto why = properties ? text_of(*properties, "StatusText") : properties.error().text;
-      return Error{ErrorKind::remote, fmt::format("it did not stay: {} (journalctl --unit {})", why, name_)};
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-  }
-  return {};
+  if (auto listening = subscribe_to_systemd(client_); !listening) return listening;
+  Result<UnitState> state = UnitState{};
+  auto is_gone = [&] {
+    state = unit_state(client_, unit_);
+    return !state || state->active != "active";
+  };
+  auto gone = wait_for(client_, "org.freedesktop.systemd1", unit_path(unit_), is_gone, watched);
+  if (!gone) return gone.error();
+  if (!*gone) return {};
+  if (!state) return state.error();
+  auto properties = client_.service(name_);
+  auto why = properties ? text_of(*properties, "StatusText") : properties.error().text;
+  return Error{ErrorKind::remote, fmt::format("it did not stay: {} (journalctl --unit {})", why, name_)};
 }
 
 Result<void> Migration::start_new() {

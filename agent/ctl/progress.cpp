@@ -4,21 +4,12 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "base/text.h"
 
 namespace berth::ctl {
 
 namespace {
-
-std::string path_of(const std::string& service) {
-  char* encoded = nullptr;
-  if (sd_bus_path_encode("/org/berth1/service", service.c_str(), &encoded) < 0) return "";
-  std::string path(encoded);
-  std::free(encoded);
-  return path;
-}
 
 std::size_t columns_of_terminal() {
   winsize size{};
@@ -43,7 +34,7 @@ std::string fit(std::string_view text, std::size_t columns) {
 
 Progress::Progress(std::string property, const std::vector<std::string>& services)
     : on_terminal_(::isatty(STDERR_FILENO) == 1), property_(std::move(property)) {
-  for (const auto& service : services) services_[path_of(service)] = service;
+  for (const auto& service : services) services_[service_path(service)] = service;
 }
 
 Result<void> Progress::follow(Client& client) {

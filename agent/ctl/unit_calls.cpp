@@ -1,8 +1,8 @@
 #include "ctl/unit_calls.h"
 
-#include <chrono>
 #include <cstdlib>
-#include <thread>
+
+#include "ctl/systemd_jobs.h"
 
 namespace berth::ctl {
 
@@ -114,27 +114,20 @@ Result<void> stop_unit(Client& client, const std::string& unit) {
   auto state = unit_state(client, unit);
   if (!state) return state.error();
   if (!state->is_up() && state->active != "deactivating") return {};
-  auto sent = call(client, "StopUnit", {unit, "replace"}, "stop " + unit);
-  if (!sent) return sent.error();
   // systemd has its own limit for a stop, and is done with it then.
-  while (state && (state->is_up() || state->active == "deactivating")) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    state = unit_state(client, unit);
-  }
-  return state ? Result<void>() : Result<void>(state.error());
+  auto result = run_job(client, "stop", unit);
+  if (!result) return result.error();
+  state = unit_state(client, unit);
+  if (!state) return state.error();
+  bool is_down = !state->is_up() && state->active != "deactivating";
+  return is_down ? Result<void>() : Error{ErrorKind::remote, fmt::format("stop {}: the job was {}", unit, *result)};
 }
 
 Result<void> start_unit(Client& client, const std::string& unit) {
-  auto sent = call(client, "StartUnit", {unit, "replace"}, "start " + unit);
-  if (!sent) return sent.error();
-  Result<UnitState> state = unit_state(client, unit);
-  for (int looks = 0; state && !state->is_up() && state->active != "failed" && looks < 100; ++looks) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    state = unit_state(client, unit);
-  }
-  if (!state) return state.error();
-  if (state->is_up()) return {};
-  return Error{ErrorKind::remote, fmt::format("start {}: it is {}", unit, state->active)};
+  auto result = run_job(client, "start", unit);
+  if (!result) return result.error();
+  if (*result == "done") return {};
+  return Error{ErrorKind::remote, fmt::format("start {}: the job was {} (systemctl status {})", unit, *result, unit)};
 }
 
 }  // namespace berth::ctl

@@ -27,7 +27,7 @@ Result<void> reset_failed(Client& client, const std::string& unit);
 Result<void> daemon_reload(Client& client);
 // Waits until it is down; that it is not there is fine.
 Result<void> stop_unit(Client& client, const std::string& unit);
-// Waits until the job is over, not until the unit is ready.
+// Waits until it is ready, or has failed.
 Result<void> start_unit(Client& client, const std::string& unit);
 
 }  // namespace berth::ctl
