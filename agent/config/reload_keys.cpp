@@ -59,8 +59,8 @@ void read_on_config_change(Section& service, service::Spec& spec) {
   auto field = service.take("OnConfigChange");
   auto said = field.one_of({"none", "reload", "restart"});
   if (!said) return;
-  if (*said != "none" && (spec.compose || spec.process))
-    return field.complain("it is about the files of a Container: those of a project or a program are not watched");
+  if (*said == "reload" && (spec.compose || spec.process))
+    return field.complain("no reload takes a change of a project or a program: write restart");
   spec.on_config_change = *said == "restart" ? restart : *said == "reload" ? reload : none;
   if (*said == "reload" && !spec.container.reload) field.complain("reload needs Container: ReloadCmd or ReloadSignal");
 }

@@ -65,11 +65,13 @@ void add_schedule(std::string& text, const Properties& p) {
   add_row(text, "Last run", last);
 }
 
-// The status says what has changed.
+// The status says what has changed, but for a program, whose status is systemd's.
 std::string need(const Properties& p) {
-  auto id = text_of(p, "Id");
-  if (flag_of(p, "NeedsRestart")) return fmt::format("a restart (berthctl restart {})", id);
-  return flag_of(p, "NeedsReload") ? fmt::format("a reload (systemctl reload {})", id) : "";
+  auto id = text_of(p, "Id"), changes = text_of(p, "Changes");
+  bool is_told = changes.empty() || text_of(p, "StatusText").find(changes) != std::string::npos;
+  auto why = is_told ? "" : "; " + changes;
+  if (flag_of(p, "NeedsRestart")) return fmt::format("a restart (berthctl restart {}){}", id, why);
+  return flag_of(p, "NeedsReload") ? fmt::format("a reload (systemctl reload {}){}", id, why) : "";
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/packing.h"
 #include "base/text.h"
 #include "docker/create_body.h"
@@ -28,6 +30,27 @@ void pack_log(std::string& out, const service::Log& log) {
            log.rate_window.count());
 }
 
+// Which files it is made of, but not what is in them; the times of a stop and the ways to pull are the next one's.
+void pack_project(std::string& out, const service::Compose& compose, const std::vector<std::string>& files) {
+  for (const auto& text : {compose.project, packed(compose.profiles), packed(files)}) pack_text(out, text);
+  pack_all(out, static_cast<int>(compose.ready_when));
+}
+
+// systemd takes these from the unit while the program runs.
+bool is_taken_at_reload(std::string_view key) {
+  constexpr std::string_view beginnings[] = {"Restart", "Timeout", "SuccessExitStatus", "Kill", "SendSIG", "FinalKill"};
+  return std::any_of(std::begin(beginnings), std::end(beginnings), [&](auto one) { return key.starts_with(one); });
+}
+
+void pack_process(std::string& out, const service::Process& process, const service::UnitKeys& keys) {
+  for (const auto& text :
+       {process.exec, packed(process.pre_runs), process.user, process.group, process.working_directory})
+    pack_text(out, text);
+  pack_all(out, process.says_ready);
+  for (const auto& [key, value] : keys)
+    if (!is_taken_at_reload(key)) pack_text(out, packed({key, value}));
+}
+
 }  // namespace
 
 std::string meaning_of(const Candidate& candidate) {
@@ -47,6 +70,8 @@ std::string meaning_of(const Candidate& candidate) {
   // The holder is told at its start.
   for (const auto& [key, value] : spec.service)
     if (key == "WatchdogSec") pack_text(all, value);
+  if (spec.compose) pack_project(all, *spec.compose, candidate.files);
+  if (spec.process) pack_process(all, *spec.process, spec.service);
   return all;
 }
 
@@ -60,6 +85,7 @@ Baseline baseline_of(const Candidate& candidate, const HashKey& key) {
   baseline.environment = siphash_text(key, packed(candidate.environment));
   for (const auto& mount : candidate.spec->container.mounts)
     if (mount.must_exist) baseline.files.push_back({mount.source, fingerprint_of(mount.source, key)});
+  for (const auto& path : candidate.files) baseline.files.push_back({path, fingerprint_of(path, key)});
   return baseline;
 }
 
@@ -104,6 +130,12 @@ std::string Difference::text() const {
                                  names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most)));
   auto text = "changed since the start: " + text::join(shown, ", ");
   if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
+  return text;
+}
+
+std::string text_of(const Difference& difference, const std::string& remark) {
+  auto text = difference.text();
+  if (!remark.empty()) text += (text.empty() ? "" : "; ") + remark;
   return text;
 }
 

@@ -42,6 +42,9 @@ struct Difference {
   std::string text() const;
 };
 
+// With what else there is to say; empty: nothing.
+std::string text_of(const Difference& difference, const std::string& remark);
+
 // Looks at the files now.
 Baseline baseline_of(const Candidate& candidate, const HashKey& key);
 // To be called just before the candidate's container is started, be it for the first time or again.

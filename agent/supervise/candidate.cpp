@@ -17,6 +17,19 @@ std::string Candidate::text() const {
   return text;
 }
 
+namespace {
+
+// Without files of its own for that, Compose reads the .env beside the first of its files.
+std::vector<std::string> files_of_project(const config::HostFiles& files) {
+  auto all = files.compose_files;
+  if (all.empty()) return all;
+  if (files.compose_env_files.empty()) all.push_back(all.front().substr(0, all.front().rfind('/') + 1) + ".env");
+  all.insert(all.end(), files.compose_env_files.begin(), files.compose_env_files.end());
+  return all;
+}
+
+}  // namespace
+
 Candidate candidate_from(const config::Reading& reading, config::HostFiles files) {
   Candidate candidate;
   candidate.spec = reading.spec;
@@ -27,6 +40,7 @@ Candidate candidate_from(const config::Reading& reading, config::HostFiles files
   container.devices = std::move(files.devices);
   container.seccomp = std::move(files.seccomp);
   candidate.environment = std::move(files.environment);
+  candidate.files = files_of_project(files);
   candidate.image.reference = container.image;
   return candidate;
 }

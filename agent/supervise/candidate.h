@@ -21,6 +21,7 @@ struct Candidate {
   std::string descriptor_hash;  // of the texts that the spec was read from
   bool has_spec = false;
   std::vector<std::string> environment;  // "K=V"; secret
+  std::vector<std::string> files;        // those that a Compose project is made of
   ImageVersion image;
   std::string create_from;   // what the engine is told: a name that means this image, or its id
   bool is_stale = false;     // from the cache, because the registry could not be asked

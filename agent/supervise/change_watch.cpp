@@ -4,6 +4,7 @@
 #include "config/host_files.h"
 #include "logs/service_journal.h"
 #include "loop/wakeup.h"
+#include "supervise/candidate.h"
 
 namespace berth::supervise {
 
@@ -28,15 +29,20 @@ Duration steady_now() {
 }
 
 // Also those that are not there, and may come.
-std::vector<std::string> paths_of(const service::Container& container) {
+std::vector<std::string> paths_of(const service::Spec& spec) {
+  const auto& container = spec.container;
   std::vector<std::string> paths;
+  auto add_all = [&](const std::vector<service::EnvironmentFile>& files) {
+    for (const auto& file : files) paths.insert(paths.end(), file.candidates.begin(), file.candidates.end());
+  };
   for (const auto& mount : container.mounts) {
     if (!mount.must_exist) continue;
     paths.push_back(mount.source);
     if (!mount.otherwise.empty()) paths.push_back(mount.otherwise);
   }
-  for (const auto& file : container.environment_files)
-    paths.insert(paths.end(), file.candidates.begin(), file.candidates.end());
+  add_all(container.environment_files);
+  if (spec.process) add_all(spec.process->environment_files);
+  if (spec.compose) add_all(spec.compose->files), add_all(spec.compose->env_files);
   if (container.seccomp)
     paths.insert(paths.end(), container.seccomp->candidates.begin(), container.seccomp->candidates.end());
   return paths;
@@ -78,35 +84,35 @@ Task<> ChangeWatch::listen() {
 }
 
 void ChangeWatch::note(const std::string& service) {
-  auto runner = find_(service);
-  if (!runner) return forget(service);
-  const auto& status = runner->status();
-  if (status.active_state != "active") return rest(*runner);
-  if (status.sub_state != "running" || status.container_id.empty()) return;
+  auto subject = find_(service);
+  if (!subject) return forget(service);
+  if (subject->status().active_state != "active") return rest(*subject);
+  auto running = subject->running();
+  if (running.empty()) return;
   auto& watched = services_[service];
   const auto* entry = shared_.catalogue.find(service);
   const auto& baseline = shared_.ledger.of(service).baseline;
   auto revision = baseline ? baseline->revision : 0;
   const auto& hash = entry != nullptr ? entry->reading.hash : watched.descriptor_hash;
-  bool is_other = watched.container_id != status.container_id;
+  bool is_other = watched.running != running;
   bool is_read_again = watched.revision != revision;
   bool is_new_text = watched.descriptor_hash != hash;
   if (!is_other && !is_read_again && !is_new_text) return;
-  watched.container_id = status.container_id;
+  watched.running = running;
   watched.revision = revision;
   watched.descriptor_hash = hash;
-  if (is_other) runner->note_changes({}, "");
+  if (is_other) subject->note_changes({}, "");
   if (is_read_again && !is_other) return look(service);  // whoever reloaded it may look at the status next
   want(service);
 }
 
 // What does not run needs nothing. How lately it was acted on is still known when it runs again.
-void ChangeWatch::rest(Runner& runner) {
-  auto found = services_.find(runner.status().id);
-  if (found == services_.end() || found->second.container_id.empty()) return;
+void ChangeWatch::rest(ChangeSubject& subject) {
+  auto found = services_.find(subject.status().id);
+  if (found == services_.end() || found->second.running.empty()) return;
   paths_.forget(found->first);
-  found->second.container_id.clear();
-  runner.note_changes({}, "");
+  found->second.running.clear();
+  subject.note_changes({}, "");
 }
 
 void ChangeWatch::forget(const std::string& service) {
@@ -115,7 +121,7 @@ void ChangeWatch::forget(const std::string& service) {
 
 void ChangeWatch::want(const std::string& service) {
   auto found = services_.find(service);
-  if (found == services_.end() || found->second.container_id.empty()) return;
+  if (found == services_.end() || found->second.running.empty()) return;
   auto& watched = found->second;
   watched.last_event = steady_now();
   if (std::exchange(watched.is_due, true)) return;
@@ -139,17 +145,17 @@ Task<> ChangeWatch::look_when_quiet(std::string service) {
 void ChangeWatch::look_at_all() {
   std::vector<std::string> all;
   for (const auto& [service, watched] : services_)
-    if (!watched.container_id.empty()) all.push_back(service);
+    if (!watched.running.empty()) all.push_back(service);
   for (const auto& service : all) look(service);
 }
 
 void ChangeWatch::look(const std::string& service) {
-  auto runner = find_(service);
+  auto subject = find_(service);
   const auto* entry = shared_.catalogue.find(service);
-  if (!runner || entry == nullptr || runner->status().sub_state != "running") return;
+  if (!subject || entry == nullptr || subject->running().empty()) return;
   // Watched before they are read, so that nothing comes in between.
   auto& record = shared_.ledger.of(service);
-  auto paths = paths_of(entry->reading.spec.container);
+  auto paths = paths_of(entry->reading.spec);
   if (record.baseline)
     for (const auto& file : record.baseline->files) paths.push_back(file.path);
   bool is_watched = paths_.watch(service, paths);
@@ -158,7 +164,7 @@ void ChangeWatch::look(const std::string& service) {
   if (is_readable) files = config::read_host_files(entry->reading.spec);
   bool is_startable = entry->trouble().empty() && files.problems.empty();
   auto now = candidate_from(entry->reading, std::move(files));
-  now.container_id = runner->status().container_id;
+  now.container_id = subject->status().container_id;
   bool is_known = record.baseline && record.baseline->container_id == now.container_id;
   if (!is_known && !is_startable) return;
   if (!is_known) {
@@ -167,7 +173,7 @@ void ChangeWatch::look(const std::string& service) {
     shared_.ledger.save(service);
   }
   auto found = difference(*record.baseline, is_readable ? &now : nullptr, bool(entry->reading.spec.container.reload));
-  runner->note_changes(
+  subject->note_changes(
       found, is_watched ? "" : "not all changes are seen: too many folders, or fs.inotify.max_user_watches is too low");
   if (is_startable) consider(service, found, baseline_of(now, record.baseline->key).digest());
 }
@@ -201,8 +207,8 @@ Task<> ChangeWatch::act_later(std::string service, Duration pause) {
 }
 
 // What is being started, stopped or reloaded by others takes what is there by then, or is looked at when it is over.
-Task<> ChangeWatch::act(std::shared_ptr<Runner> runner, bool is_reload, std::string changes) {
-  auto unit = runner->status().unit_name, service = runner->status().id;
+Task<> ChangeWatch::act(std::shared_ptr<ChangeSubject> subject, bool is_reload, std::string changes) {
+  auto unit = subject->status().unit_name, service = subject->status().id;
   auto state = co_await shared_.systemd.unit_state(unit);
   auto job = co_await shared_.jobs.job_of(unit);
   bool is_free = state && state->active_state == "active" && job && job->id == 0;

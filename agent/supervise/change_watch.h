@@ -11,15 +11,15 @@
 
 #include "loop/path_watch.h"
 #include "supervise/change_pace.h"
-#include "supervise/runner.h"
+#include "supervise/change_subject.h"
 #include "supervise/shared.h"
 
 namespace berth::supervise {
 
 class ChangeWatch {
  public:
-  // `find` gives the runner of a service, or null.
-  using Find = std::function<std::shared_ptr<Runner>(const std::string& service)>;
+  // `find` gives a service, or null.
+  using Find = std::function<std::shared_ptr<ChangeSubject>(const std::string& service)>;
   // `descriptors_changed`: something in the folders of descriptors, drop-ins included. Whoever is told watches them
   // again before he reads them, once for a whole burst.
   ChangeWatch(Shared& shared, std::vector<std::string> descriptor_folders, Find find,
@@ -34,7 +34,7 @@ class ChangeWatch {
 
  private:
   struct Watched {
-    std::string container_id, descriptor_hash;  // no container: it does not run
+    std::string running, descriptor_hash;  // nothing: it does not run
     std::uint64_t revision = 0;
     Duration first_event{0}, last_event{0};  // of the burst under way; steady clock
     bool is_due = false;                     // a look will come
@@ -47,11 +47,11 @@ class ChangeWatch {
   void want(const std::string& service);
   Task<> look_when_quiet(std::string service);
   void look(const std::string& service);
-  void rest(Runner& runner);
+  void rest(ChangeSubject& subject);
   void forget(const std::string& service);
   void consider(const std::string& service, const Difference& difference, const std::string& state);
   Task<> act_later(std::string service, Duration pause);
-  Task<> act(std::shared_ptr<Runner> runner, bool is_reload, std::string changes);
+  Task<> act(std::shared_ptr<ChangeSubject> subject, bool is_reload, std::string changes);
 
   Shared& shared_;
   std::vector<std::string> descriptor_folders_;

@@ -67,7 +67,7 @@ Manager::Manager(Tasks& tasks, bus::Connection& system_bus, const config::Settin
       holders_(tasks, hold::word::socket_path, hold_events()),
       folders_changed_(tasks.executor()),
       changes_(
-          shared_, settings.service_directories, [this](const std::string& service) { return runner_of(service); },
+          shared_, settings.service_directories, [this](const std::string& service) { return subject(service); },
           [this] { folders_changed_.notify(); }),
       fixes_(shared_, settings.update_check_interval,
              [this] {
@@ -263,11 +263,14 @@ std::shared_ptr<Runner> Manager::runner_of(const std::string& service) const {
   return found == runners_.end() ? nullptr : found->second;
 }
 
+std::shared_ptr<ChangeSubject> Manager::subject(const std::string& service) const {
+  if (auto runner = runner_of(service)) return runner;
+  return processes_.find(service);
+}
+
 const Status* Manager::find(const std::string& service) const {
-  auto found = runners_.find(service);
-  if (found != runners_.end()) return &found->second->status();
-  auto process = processes_.find(service);
-  return process ? &process->status() : nullptr;
+  auto found = subject(service);
+  return found ? &found->status() : nullptr;
 }
 
 void Manager::keep_log_targets() {

@@ -52,6 +52,7 @@ class Manager {
   const EngineWatch& engine() const { return watch_; }
 
  private:
+  std::shared_ptr<ChangeSubject> subject(const std::string& service) const;  // or null
   // What the folders say is in systemd's units; and what follows from that for the services.
   void refresh(), write_units(), follow();
   Task<Result<std::vector<std::string>>> read_descriptors();

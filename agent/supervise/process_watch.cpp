@@ -11,6 +11,7 @@
 #include "logs/service_journal.h"
 #include "loop/wakeup.h"
 #include "service/name.h"
+#include "supervise/candidate.h"
 
 namespace berth::supervise {
 
@@ -231,7 +232,31 @@ Result<void> ProcessWatch::write_environment() {
   if (!files.problems.empty()) return Error{ErrorKind::invalid, config::one_line(files.problems.front())};
   std::string text;
   for (const auto& line : files.environment) text += quoted(line);
-  return file::replace(places_.environment_file, text, 0600, file::Durable::later);
+  auto written = file::replace(places_.environment_file, text, 0600, file::Durable::later);
+  if (written) keep_baseline(entry->reading, std::move(files));
+  return written;
+}
+
+void ProcessWatch::keep_baseline(const config::Reading& reading, config::HostFiles files) {
+  auto now = candidate_from(reading, std::move(files));
+  shared_.ledger.of(service_).baseline = baseline_of(now, HashKey::random());
+  shared_.ledger.save(service_);
+}
+
+// A restart may be over before systemd is asked.
+std::string ProcessWatch::running() const {
+  bool is_up = status_.active_state == "active" && status_.sub_state == "running";
+  return is_up ? fmt::format("process {}", status_.main_pid) : "";
+}
+
+// What systemd shows of it is its own word.
+void ProcessWatch::note_changes(const Difference& difference, const std::string& remark) {
+  auto text = text_of(difference, remark);
+  bool is_same = status_.needs_restart == difference.needs_restart && status_.changes == text;
+  if (is_same) return;
+  status_.needs_restart = difference.needs_restart;
+  status_.changes = std::move(text);
+  shared_.changed(service_);
 }
 
 // It runs, and nobody holds the other end of what it writes.

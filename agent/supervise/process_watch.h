@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "supervise/change_subject.h"
 #include "supervise/hold_server.h"
 #include "supervise/process_output.h"
 #include "supervise/shared.h"
@@ -13,19 +14,24 @@
 #include "systemd/process_unit_text.h"
 #include "systemd/unit_watch.h"
 
+namespace berth::config {
+struct HostFiles;
+struct Reading;
+}  // namespace berth::config
+
 namespace berth::supervise {
 
-class ProcessWatch : public std::enable_shared_from_this<ProcessWatch> {
+class ProcessWatch : public ChangeSubject, public std::enable_shared_from_this<ProcessWatch> {
  public:
   // `rested` is called when its unit has come down.
   ProcessWatch(Shared& shared, systemd::UnitWatch& units, std::string service, systemd::ProcessPlaces places,
                std::function<void()> rested);
-  ProcessWatch(const ProcessWatch&) = delete;
-  ProcessWatch& operator=(const ProcessWatch&) = delete;
 
   // After the constructor, once: it begins to follow its unit.
   void begin();
-  const Status& status() const { return status_; }
+  const Status& status() const override { return status_; }
+  std::string running() const override;
+  void note_changes(const Difference& difference, const std::string& remark) override;
   // Its unit is up, or on its way: its unit file must stay.
   bool is_busy() const;
   void descriptor_changed();  // it was read anew
@@ -45,6 +51,7 @@ class ProcessWatch : public std::enable_shared_from_this<ProcessWatch> {
   void show_last_run();
   Result<void> make_ready();
   Result<void> write_environment();
+  void keep_baseline(const config::Reading& reading, config::HostFiles files);
   void tell_lost_output();
 
   Shared& shared_;

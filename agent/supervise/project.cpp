@@ -90,9 +90,8 @@ Result<Project::Plan> Project::read() {
   auto files = config::read_host_files(spec);
   if (!files.problems.empty()) return Error{ErrorKind::invalid, config::one_line(files.problems.front())};
   Plan plan;
-  plan.candidate.spec = spec;
-  plan.candidate.has_spec = true;
   plan.files = {spec.compose->project, files.compose_files, files.compose_env_files, spec.compose->profiles};
+  plan.candidate = candidate_from(entry->reading, std::move(files));
   return plan;
 }
 
@@ -186,6 +185,7 @@ Task<> Project::show_patience(std::string text) {
 // The containers are made, and read from, before any of them runs: no first line is lost.
 Task<Outcomes> Project::create() {
   may_be_made_ = true;
+  now_.candidate.baseline = baseline_of(now_.candidate, HashKey::random());
   std::vector<std::string> words{"up", "--no-start", "--remove-orphans", "--quiet-pull"};
   auto made = co_await compose(now_.files, words, patient);
   if (!made) co_return co_await failure_of(made.error());
@@ -210,7 +210,9 @@ Task<Outcomes> Project::attach_all() {
 }
 
 Task<Outcomes> Project::start() {
-  shared_.ledger.of(service_).begin_run(ImageVersion{}, Moment::unix_usec());
+  auto& record = shared_.ledger.of(service_);
+  record.begin_run(ImageVersion{}, Moment::unix_usec());
+  record.baseline = now_.candidate.baseline;
   shared_.ledger.save(service_);
   auto place = co_await shared_.starts.enter();
   std::vector<std::string> words{"up", "--detach", "--no-recreate"};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "service/machine.h"
+#include "supervise/change_subject.h"
 #include "supervise/fix_wish.h"
 #include "supervise/health_patience.h"
 #include "supervise/hold_server.h"
@@ -20,13 +21,12 @@
 
 namespace berth::supervise {
 
-class Runner : public std::enable_shared_from_this<Runner> {
+class Runner : public ChangeSubject, public std::enable_shared_from_this<Runner> {
  public:
   Runner(Shared& shared, std::string service);
-  Runner(const Runner&) = delete;
-  Runner& operator=(const Runner&) = delete;
 
-  const Status& status() const { return status_; }
+  const Status& status() const override { return status_; }
+  std::string running() const override;
   bool is_busy() const;                             // something runs or is under way: its unit file must stay
   bool has_project(const std::string& name) const;  // that of Compose
 
@@ -40,8 +40,7 @@ class Runner : public std::enable_shared_from_this<Runner> {
   void hint();                // something may have happened to the container
   void descriptor_changed();  // it was read anew
   void note_next_run(std::uint64_t realtime_usec);
-  // Since it was started; `remark`: what else there is to say of that.
-  void note_changes(const Difference& difference, const std::string& remark);
+  void note_changes(const Difference& difference, const std::string& remark) override;
 
   // Orders from people (runner_orders.cpp). roll_back puts what runs into quarantine: the next start takes the image
   // that `digest` begins to name, or the one before. unquarantine says how many images may be tried again.

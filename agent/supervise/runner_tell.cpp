@@ -123,9 +123,14 @@ void Runner::note_next_run(std::uint64_t realtime_usec) {
   shared_.changed(service_);
 }
 
+std::string Runner::running() const {
+  bool is_up = status_.active_state == "active" && status_.sub_state == "running";
+  if (!is_up) return "";
+  return is_project_ ? "project" : status_.container_id;
+}
+
 void Runner::note_changes(const Difference& difference, const std::string& remark) {
-  auto text = difference.text();
-  if (!remark.empty()) text += (text.empty() ? "" : "; ") + remark;
+  auto text = text_of(difference, remark);
   bool is_same = status_.needs_restart == difference.needs_restart && status_.needs_reload == difference.needs_reload;
   if (is_same && status_.changes == text) return;
   status_.needs_restart = difference.needs_restart;

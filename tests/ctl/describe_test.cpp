@@ -61,6 +61,10 @@ TEST_CASE("what has changed since the start shows with what takes it, a restart 
   CHECK_THAT(text, ContainsSubstring("       Needs: a reload (systemctl reload web)\n"));
   text = ctl::describe(with({{"NeedsReload", true}, {"NeedsRestart", true}}));
   CHECK_THAT(text, ContainsSubstring("       Needs: a restart (berthctl restart web)\n"));
+  text = ctl::describe(with({{"NeedsRestart", true}, {"Changes", "changed: x"}, {"StatusText", "running"}}));
+  CHECK_THAT(text, ContainsSubstring("       Needs: a restart (berthctl restart web); changed: x\n"));
+  text = ctl::describe(with({{"NeedsRestart", true}, {"Changes", "changed: x"}, {"StatusText", "up, changed: x"}}));
+  CHECK_THAT(text, ContainsSubstring("       Needs: a restart (berthctl restart web)\n"));
   CHECK(text.find("a reload") == std::string::npos);
 }
 

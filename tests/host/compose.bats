@@ -243,3 +243,25 @@ YAML
   [ "$status" -ne 0 ]
   has_line 'is a Compose project, whose images have no way back' <<<"$output"
 }
+
+@test "a change of the project's files needs a restart, and OnConfigChange: restart makes one" {
+  shop
+  on one 'systemctl start shop'
+  on one 'echo "# more" >>/root/shop/compose.yml'
+  eventually 5 needs_restart true
+  [ "$(property one shop Changes)" = 'changed since the start: /root/shop/compose.yml' ]
+  on one 'systemctl status shop' | has_line 'changed since the start: /root/shop/compose.yml'
+  on one 'sed -i "\$d" /root/shop/compose.yml'
+  eventually 5 needs_restart false
+  # It is told by the next daemon, too.
+  on one 'echo TAG=2 >/root/shop/.env; systemctl restart berth'
+  eventually 10 needs_restart true
+  [ "$(property one shop Changes)" = 'changed since the start: /root/shop/.env' ]
+  before=$(on one 'docker ps -q --filter label=com.docker.compose.service=web')
+  descriptor one shop <<<'{Compose: {File: compose.yml, StopTimeout: 5s}, Service: {OnConfigChange: restart}}'
+  eventually 20 is_another "$before"
+  eventually 5 needs_restart false
+  journal_of one shop | has_line '/root/shop/.env: restarting (OnConfigChange)'
+}
+is_another() { [[ $(containers) == $'db running\nweb running' && $(on one 'docker ps -q --filter label=com.docker.compose.service=web') != "$1" ]]; }
+needs_restart() { [ "$(property one shop NeedsRestart)" = "$1" ]; }

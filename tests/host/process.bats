@@ -215,3 +215,25 @@ END
   run -4 on one 'cd /tmp/dev; chmod -R go+rX .; setpriv --reuid 65534 --regid 65534 --clear-groups berthctl dev museum.yaml -- sh -c "cat /etc/museum/museum.conf; id -u; exit 4"'
   [[ $output == *from-file*65534* ]] || [[ $output == *'files of Config are not there: /etc/museum/museum.conf'* ]]
 }
+
+@test "changed variables need a restart, and OnConfigChange: restart makes one" {
+  on one 'echo GREETING=hello >/root/ticker.env'
+  ticker 'EnvironmentFile: ticker.env'
+  on one 'systemctl start ticker'
+  eventually 5 log_has 'with hello'
+  on one 'echo GREETING=welcome >/root/ticker.env'
+  eventually 5 is NeedsRestart true
+  on one 'berthctl list' | has_line 'running (needs restart)'
+  on one 'berthctl status ticker' | has_line 'changed since the start: the environment'
+  on one 'echo GREETING=hello >/root/ticker.env'
+  eventually 5 is NeedsRestart false
+  ticker 'EnvironmentFile: ticker.env' '' 'Service: {LimitNOFILE: 2000}'
+  eventually 5 is NeedsRestart true
+  on one 'systemctl restart ticker'
+  eventually 5 is NeedsRestart false
+  ticker 'EnvironmentFile: ticker.env' '' 'Service: {LimitNOFILE: 2000, OnConfigChange: restart}'
+  on one 'echo GREETING=welcome >/root/ticker.env'
+  eventually 10 log_has 'with welcome'
+  eventually 5 is NeedsRestart false
+  journal_of one ticker | has_line 'the environment: restarting (OnConfigChange)'
+}

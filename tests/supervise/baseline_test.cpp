@@ -146,3 +146,43 @@ TEST_CASE("many changes are counted, not all told", "[supervise]") {
   CHECK(many.text() == "changed since the start: a, b, c and 2 more");
   CHECK(Difference{}.text().empty());
 }
+
+TEST_CASE("a project is its files, and the .env that Compose reads by itself", "[supervise]") {
+  Desk desk;
+  desk.root.write("web/compose.yml", "services: {}");
+  const std::string project = "{Compose: {File: compose.yml, Pull: always}}";
+  desk.begin(project);
+  CHECK(desk.changed("{Compose: {File: compose.yml, StopTimeout: 3s}}") == Difference{});
+  CHECK(desk.changed("{Compose: {File: compose.yml, Profile: [front]}}").names ==
+        std::vector<std::string>{"the descriptor"});
+  desk.root.write("web/.env", "TAG=2");
+  auto found = desk.changed(project, true);
+  CHECK(found.needs_restart);
+  CHECK(found.names == std::vector<std::string>{desk.root.path("web/.env")});
+  fs::remove(desk.root.path("web/.env"));
+  desk.root.write("web/compose.yml", "services: {a: {image: b}}");
+  CHECK(desk.changed(project).names == std::vector<std::string>{desk.root.path("web/compose.yml")});
+  desk.root.write("web/shop.env", "TAG=1");
+  desk.begin("{Compose: {File: compose.yml, EnvironmentFile: shop.env}}");
+  desk.root.write("web/.env", "TAG=2");
+  CHECK(desk.changed("{Compose: {File: compose.yml, EnvironmentFile: shop.env}}") == Difference{});
+  desk.root.write("web/shop.env", "TAG=2");
+  CHECK(desk.changed("{Compose: {File: compose.yml, EnvironmentFile: shop.env}}").needs_restart);
+}
+
+TEST_CASE("a program is its command, its variables, and what systemd takes only at a start", "[supervise]") {
+  Desk desk;
+  desk.root.write("web/web.env", "A=secret\n");
+  auto program = [](const std::string& more, const std::string& service = "Restart: always") {
+    return "{Process: {Exec: /bin/true, EnvironmentFile: web.env" + more + "}, Service: {" + service + "}}";
+  };
+  desk.begin(program(""));
+  CHECK(desk.changed(program(", ReloadSignal: HUP, StopSignal: INT", "Restart: no, KillMode: mixed")) == Difference{});
+  for (const auto* more : {", User: nobody", ", PreRun: /bin/true", ", Notify: process", ", WorkingDirectory: /tmp"})
+    CHECK(desk.changed(program(more)).names == std::vector<std::string>{"the descriptor"});
+  CHECK(desk.changed(program("", "Restart: always, LimitNOFILE: 1000")).needs_restart);
+  desk.root.write("web/web.env", "# the same\nA=secret\n");
+  CHECK(desk.changed(program("")) == Difference{});
+  desk.root.write("web/web.env", "A=other\n");
+  CHECK(desk.changed(program("")).names == std::vector<std::string>{"the environment"});
+}

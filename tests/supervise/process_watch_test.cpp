@@ -63,6 +63,7 @@ Task<> prepared(Executor executor) {
   REQUIRE(text);
   CHECK(*text == "B=\"2\"\nC=\"a b\"\nA=\"say \\\"\\$x\\\" \\\\\"\n");
   CHECK(file::exists(places.out));
+  CHECK(shop.ledger.of("web").baseline);
 
   shop.folder.write("services/web.yaml", "Process: {Exex: /bin/true}");
   Asker third(executor);

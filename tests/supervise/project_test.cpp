@@ -43,6 +43,10 @@ Task<> whole_start(Market& market, Project& project) {
   CHECK(market.asked("POST /containers/web-id/attach"));
   CHECK_FALSE(market.asked("POST /containers/run-id/attach"));
   CHECK(project.text() == "project shop (web)");
+  auto baseline = market.shared.ledger.of("shop").baseline;
+  REQUIRE(baseline);
+  CHECK(baseline->container_id.empty());
+  CHECK(baseline->files.size() == 2);
 }
 
 Task<> stale_start(Market& market, Project& project) {
