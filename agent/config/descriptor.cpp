@@ -206,9 +206,6 @@ Reading read_template(const Loaded& loaded, const Roots& roots, const HostFacts&
       reading = read_as(loaded.name + *instance, loaded, roots, facts, origins);
   auto& spec = reading.spec;
   spec.name = loaded.name;
-  // Its sockets have to be there before systemd starts it, and only the start tells of an instance.
-  if (spec.process)
-    reading.problems.push_back({loaded.path, {}, "a template can't have a Process: write a descriptor for each", ""});
   auto description = spec.description.empty() ? fmt::format("%N ({})", kind_of(spec)) : spec.description;
   spec.unit.insert(spec.unit.begin(), {"Description", description});
   return reading;

@@ -46,6 +46,10 @@ std::string name_in_unit(std::string_view name) {
   return fmt::format("{}{}", name, is_template(name) ? "%i" : "");
 }
 
+std::string helper_unit(std::string_view name) {
+  return fmt::format("berth-process@{}.service", name);
+}
+
 std::string unit_name(std::string_view name) {
   return fmt::format("{}{}", name, suffix);
 }

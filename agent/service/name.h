@@ -20,7 +20,9 @@ std::string template_of(std::string_view name);  // "worker@a" → "worker@"; em
 // What a unit file of its own or of its template calls the service: an instance's name is for systemd to put in.
 std::string name_in_unit(std::string_view name);  // "worker@" → "worker@%i", "museum" → "museum"
 
-std::string unit_name(std::string_view name);   // "museum" → "museum.service"
+std::string unit_name(std::string_view name);  // "museum" → "museum.service"
+// The unit that prepares the first start of an instance of a program (units/berth-process@.service).
+std::string helper_unit(std::string_view name);
 std::string timer_name(std::string_view name);  // "museum" → "museum.timer"
 // The other way; an error if the unit is neither a service nor a timer.
 Result<std::string> name_of_unit(std::string_view unit);

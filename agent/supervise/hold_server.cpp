@@ -142,7 +142,9 @@ Task<> HoldServer::serve(HolderPtr holder) {
     }
     co_return;
   }
-  if (!is_in_unit(holder->pid(), service::unit_name(name))) {
+  bool is_of_it = is_in_unit(holder->pid(), service::unit_name(name)) ||
+                  (first == word::prepare && is_in_unit(holder->pid(), service::helper_unit(name)));
+  if (!is_of_it) {
     log::warning("process {} speaks for {} without belonging to its unit", holder->pid(), name);
     holder->exit(1);
     co_return;

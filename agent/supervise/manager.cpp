@@ -128,9 +128,12 @@ void Manager::refresh() {
 void Manager::write_units() {
   auto is_busy = [this](const std::string& service) {
     if (!service::is_template(service)) return is_service_busy(service);
-    return std::any_of(runners_.begin(), runners_.end(), [&](const auto& one) {
+    auto is_of_it = [&](const auto& one) {
       return service::template_of(one.first) == service && one.second->is_busy();
-    });
+    };
+    const auto& processes = processes_.all();
+    return std::any_of(runners_.begin(), runners_.end(), is_of_it) ||
+           std::any_of(processes.begin(), processes.end(), is_of_it);
   };
   bool changed = catalogue_.refresh(is_busy);
   reload_owed_ |= changed;

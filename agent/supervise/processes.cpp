@@ -67,8 +67,10 @@ bool Processes::is_one(const std::string& service, const Catalogue::Entry& entry
 
 void Processes::adopt() {
   for (const auto& id : shared_.outputs.waiting(process_prefix)) {
-    auto service = id.substr(process_prefix.size());
-    note(service.substr(0, service.find('/')));
+    auto both = id.substr(process_prefix.size());
+    auto service = both.substr(0, both.find('/'));
+    shared_.catalogue.want(service);  // an instance
+    note(service);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "systemd/process_unit_text.h"
 
+#include "service/name.h"
 #include "systemd/unit_text.h"
 #include "systemd/unit_writer.h"
 
@@ -37,14 +38,16 @@ ProcessPlaces process_places(std::string_view holder, std::string_view service) 
 std::string process_unit_text(const service::Spec& spec, std::string_view holder) {
   std::string text = fmt::format("{} from {}\n# Change that file, or add to this one with: systemctl edit {}\n",
                                  unit_marker, spec.path, spec.name);
-  auto places = process_places(holder, literal(spec.name));
+  bool is_template = service::is_template(spec.name);
+  auto places = process_places(holder, is_template ? "%N" : literal(spec.name));
   UnitWriter out;
   out.section("Unit");
   if (!says(spec.unit, "Description")) out.key("Description", literal(spec.description));
   out.key("SourcePath", literal(spec.path));
-  // Its sockets are there once Berth is.
-  out.key("Wants", "berth.service");
-  out.key("After", "berth.service");
+  // Its sockets are there once Berth is; those of an instance, once Berth has heard of it.
+  std::string_view needed = is_template ? "berth.service berth-process@%N.service" : "berth.service";
+  out.key("Wants", needed);
+  out.key("After", needed);
   bool is_only_timed = spec.schedule && !says(spec.service, "Restart");
   if (is_only_timed && !says(spec.unit, "StartLimitIntervalSec")) out.key("StartLimitIntervalSec", "0");
   out.keys(spec.unit);

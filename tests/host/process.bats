@@ -8,6 +8,7 @@ setup_file() {
   on one 'cat >/usr/local/bin/ticker; chmod +x /usr/local/bin/ticker' <<'END'
 #!/bin/sh
 trap 'echo bye; exit 0' TERM
+trap 'echo heard of it' USR1
 echo "I am $(id -un), with $GREETING, in $(pwd)"
 echo trouble >&2
 echo "$1" | grep -q fail && exit 3
@@ -16,8 +17,8 @@ END
 }
 teardown_file() { host_stop_all; }
 teardown() {
-  on one 'systemctl stop "ticker*.timer" ticker 2>/dev/null; systemctl disable ticker.timer 2>/dev/null
-    rm -f /etc/berth/services/*.yaml /root/*.env; rm -rf /root/ticker /root/var/log/ticker.log*; systemctl daemon-reload; systemctl reset-failed'
+  on one 'systemctl stop "ticker*.timer" ticker "ticker@*" 2>/dev/null; systemctl disable ticker.timer 2>/dev/null
+    rm -f /etc/berth/services/*.yaml /root/*.env; rm -rf /root/ticker /root/var/log/ticker*.log*; systemctl daemon-reload; systemctl reset-failed'
 }
 
 ticker() { descriptor one ticker <<<"{Process: {Exec: /usr/local/bin/ticker${2:-}${1:+, $1}}${3:+, $3}}"; }
@@ -237,3 +238,42 @@ END
   eventually 5 is NeedsRestart false
   journal_of one ticker | has_line 'the environment: restarting (OnConfigChange)'
 }
+
+@test "instances of a template: each with its own variables and lines, and they outlive the daemon" {
+  cat_template
+  on one 'echo GREETING=seven >/root/ticker@7.env; systemctl start ticker@7 ticker@8'
+  eventually 5 instance_says 7 'with seven, in'
+  eventually 5 instance_says 8 'with all, in'
+  [ "$(on one 'systemctl show -p ActiveState --value ticker@7 ticker@8 | xargs')" = 'active active' ]
+  on one 'berthctl list' | has_line 'ticker@8'
+  on one 'systemctl status berth-process@ticker@7 || true' | has_line 'inactive'
+  # Nobody but their sockets tells of them then.
+  on one 'systemctl kill -s KILL berth; sleep 0.5; systemctl kill -s USR1 ticker@7'
+  eventually 10 eval '[ "$(property one ticker@7 SubState)" = running ]'
+  eventually 5 instance_says 7 'heard of it'
+  on one 'rm "/etc/berth/services/ticker@.yaml"; systemctl daemon-reload; systemctl kill -s USR1 ticker@8'
+  eventually 5 instance_says 8 'heard of it'
+  on one 'systemctl stop ticker@7 ticker@8'
+  instance_says 7 bye
+  instance_says 8 bye
+  eventually 5 on one '! systemctl cat ticker@7 2>/dev/null && ! berthctl list | grep ticker@'
+}
+@test "an instance that can't be says why, and one whose program fails is started again" {
+  cat_template none.env
+  run on one 'systemctl start ticker@9'
+  [ "$status" -ne 0 ]
+  journal_of one ticker@9 | has_line 'EnvironmentFile: there is no /root/ticker@9/none.env'
+  [ "$(on one 'systemctl --failed --plain --no-legend | grep -c berth-process || true')" = 0 ]
+  cat_template '' 'Service: {Restart: always, RestartSec: 100ms}'
+  on one 'systemctl reset-failed; systemctl start ticker@9'
+  eventually 5 instance_says 9 'with all, in'
+  on one 'systemctl kill -s KILL ticker@9'
+  eventually 5 on one 'test "$(grep -c "with all, in" /root/var/log/ticker@9.log)" = 2'
+  on one 'systemctl stop ticker@9'
+}
+cat_template() {
+  on one 'echo GREETING=all >/root/ticker.env'
+  on one 'cat >"/etc/berth/services/ticker@.yaml"; systemctl daemon-reload' \
+    <<<"{Process: {Exec: '/usr/local/bin/ticker %i', EnvironmentFile: ${1:-"[ticker.env, '-%p@%i.env']"}}${2:+, $2}}"
+}
+instance_says() { on one "cat /root/var/log/ticker@$1.log" | has_line "$2"; }

@@ -77,3 +77,15 @@ TEST_CASE("a process with a schedule is enabled by its timer, and started as oft
   CHECK(has_line(text, "StartLimitIntervalSec=0"));
   CHECK(has_line(text, "[Install]\nAlso=exporter.timer"));
 }
+
+TEST_CASE("instances of a template have their own places, which are made before anything of them runs", "[systemd]") {
+  auto spec = exporter();
+  spec.name = "exporter@";
+  spec.path = "/etc/berth/services/exporter@.yaml";
+  auto text = text_of(spec);
+  for (const auto* line :
+       {"Wants=berth.service berth-process@%N.service", "After=berth.service berth-process@%N.service",
+        "ExecStartPre=+/usr/libexec/berth-hold --prepare %N", "StandardOutput=file:/run/berth/process/%N.out",
+        "StandardError=file:/run/berth/process/%N.err", "EnvironmentFile=-/run/berth/process/%N.env"})
+    CHECK(has_line(text, line));
+}
