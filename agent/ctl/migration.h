@@ -28,7 +28,7 @@ class Migration {
 
  private:
   Result<void> import_unit(const LegacyUnit&unit), check_carried(const LegacyUnit&unit) const;
-  Result<void> read_descriptor(const std::string& text);
+  Result<void> read_descriptor(const std::string&text), check_volumes() const;
   Result<void> note_state(const UnitState& state, const UnitState& timer);
   Result<void> pull(), stop_old(), load_new(), start_new(), watch();
 

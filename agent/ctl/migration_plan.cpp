@@ -1,5 +1,6 @@
 // What is there, and what is to become of it.
 #include <cstdio>
+#include <set>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -69,7 +70,22 @@ Result<void> Migration::import_unit(const LegacyUnit& unit) {
   if (!all) return all.error();
   imported_ = all->front();
   if (auto good = check_carried(unit); !good) return good;
-  return read_descriptor(imported_.text);
+  if (auto read = read_descriptor(imported_.text); !read) return read;
+  return unit.source.ends_with(".container") ? check_volumes() : Result<void>();
+}
+
+// Docker's volume of that name would be another one, and empty.
+Result<void> Migration::check_volumes() const {
+  std::set<std::string> names;
+  for (const auto& mount : spec_.container.mounts)
+    if (!mount.source.starts_with('/')) names.insert(mount.source);
+  for (const auto& mount : spec_.container.spelled_mounts)
+    if (mount.type == "volume" && !mount.source.empty()) names.insert(mount.source);
+  for (const auto& name : names)
+    tell(name_,
+         fmt::format("what is in Podman's volume {0} does not come along: podman volume export {0} has it", name));
+  if (names.empty() || options_.force) return {};
+  return refuse("copy what is in Podman's volumes into Docker's, and go on with --force");
 }
 
 Result<void> Migration::note_state(const UnitState& state, const UnitState& timer) {

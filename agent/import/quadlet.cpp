@@ -69,6 +69,7 @@ class Quadlet {
   Draft& draft_;
   std::string name_ = "systemd-" + draft_.name;  // Podman's default
   bool is_updated_ = false;
+  bool has_volumes_ = false;  // with a name
 };
 
 // Each key becomes a part of a command line, where systemd takes $$ for a dollar sign.
@@ -119,6 +120,7 @@ void Quadlet::take_volume(const std::string& value, const std::string& origin) {
   auto source = value.substr(0, colon);
   bool is_relative = value.starts_with("./") && folder_.starts_with('/');
   if (is_relative) return draft_.add(container, "Volume", escaped_percent(folder_) + value.substr(2), origin);
+  has_volumes_ = has_volumes_ || (colon != std::string::npos && !source.starts_with('/') && !source.starts_with('%'));
   if (!source.ends_with(".volume")) return draft_.add(container, "Volume", value, origin);
   auto rest = colon == std::string::npos ? "" : value.substr(colon);
   draft_.add(container, "Volume", name_from(source, "Volume", "VolumeName") + rest, origin);
@@ -212,6 +214,7 @@ void Quadlet::take(const Assignment& one) {
   if (is_one_of(one.key, {"Exec", "Entrypoint", "ReloadCmd", "AddCapability", "DropCapability"}))
     return take_words(one, origin);
   auto value = text::join(variables_.expand({with_fixed_specifiers(one.value)}), " ");
+  has_volumes_ = has_volumes_ || (one.key == "Mount" && value.find("type=volume") != std::string::npos);
   if (take_special(one, value, origin)) return;
   if (is_list(one.key)) return draft_.add(container, one.key, value, origin);
   draft_.set(container, one.key, value, origin);
@@ -233,8 +236,10 @@ void Quadlet::take_command(const Assignment& one) {
   }
 }
 
-// Podman, too, pulls only what is missing.
 void Quadlet::finish() {
+  if (has_volumes_)
+    draft_.remark(container, "what is in Podman's volumes is not in Docker's: copy it before the start");
+  // Podman, too, pulls only what is missing.
   if (!is_updated_ && draft_.find(container, "Pull") == nullptr) draft_.set(container, "Pull", "missing");
 }
 

@@ -14,6 +14,8 @@ setup_file() {
     rm /etc/systemd/system-generators/podman-system-generator
     printf "[storage]\ndriver = \"vfs\"\nrunroot = \"/run/containers/storage\"\ngraphroot = \"/var/lib/containers/storage\"\n" >/etc/containers/storage.conf
     printf "[containers]\npids_limit = 0\n[network]\nfirewall_driver = \"iptables\"\n" >/etc/containers/containers.conf
+    mkdir -p /etc/containers/registries.conf.d
+    printf "[[registry]]\nlocation = \"127.0.0.1:5000\"\ninsecure = true\n" >/etc/containers/registries.conf.d/here.conf
     docker save app | podman load -q'
 }
 teardown_file() { host_stop_all; }
@@ -65,3 +67,47 @@ given_by() {
   has_line '--entrypoint /bin/sh' <<<"$units"
   has_line '/run.sh ${EMPTY} "a b"' <<<"$units"
 }
+
+@test "a Quadlet that runs in Podman is taken over with one restart, and goes back" {
+  on one 'rm -f /etc/containers/systemd/*.* /etc/berth/services/*; systemctl daemon-reload'
+  registry_start one
+  make_image one 127.0.0.1:5000/web:latest 'mkdir /tmp/www; echo "$GREETING" >/tmp/www/index.html; trap "exit 0" TERM; httpd -f -p 80 -h /tmp/www & wait'
+  push_image one 127.0.0.1:5000/web:latest
+  quadlet 'Volume=/srv:/srv:ro'
+  on one 'systemctl start web'
+  eventually 5 serves podman
+  on one 'berthctl migrate web'
+  serves docker
+  run ! on one 'podman container exists web'
+  [ "$(on one 'systemctl is-enabled web')" = enabled ]
+  on one 'systemctl reload web && docker exec web test -f /tmp/reloaded'
+  on one 'berthctl migrate --back web'
+  eventually 5 serves podman
+  [ -z "$(on one 'docker ps -aq -f name=web')" ]
+  # What a volume of Podman's holds is not lost without a word.
+  quadlet 'Volume=store:/srv'
+  run on one 'berthctl migrate web'
+  [ "$status" -ne 0 ]
+  has_line "what is in Podman's volume store does not come along" <<<"$output"
+  serves podman
+}
+quadlet() {
+  on one 'cat >/etc/containers/systemd/web.container; systemctl daemon-reload' <<END
+[Container]
+Image=127.0.0.1:5000/web:\${TAG}
+ContainerName=web
+PublishPort=8091:80
+Environment=GREETING=hello
+$1
+
+[Service]
+Environment=TAG=latest
+ExecReload=/usr/bin/podman exec web touch /tmp/reloaded
+Restart=always
+
+[Install]
+WantedBy=multi-user.target
+END
+}
+# serves PROGRAM: the page is there, and it is that engine's container.
+serves() { [ "$(on one 'curl -s 127.0.0.1:8091')" = hello ] && on one "$1 exec web true"; }
