@@ -70,11 +70,14 @@ register() {
 # Removes all that a host leaves. Its processes and mounts are gone with its namespaces. The directory goes last: while
 # it stands, an interrupted removal is found and ended by the next sweep.
 remove() {
-  local name=$1
+  local name=$1 gone
   cut_power "$name"
   remove_groups "$name"
   rm -rf "${cache:?}/disks/$name"
-  rm -rf "${state:?}/$name"
+  # Under another name: a call that asks whether it is a leftover would make its lock anew while we remove it.
+  gone=$(mktemp -d "$state/.gone-XXXXXX")
+  mv "$state/$name" "$gone" || [[ ! -e $state/$name ]]
+  rm -rf "$gone"
 }
 
 is_leftover() {

@@ -50,12 +50,20 @@ furnish() {
   : >"$root/etc/resolv.conf"
   systemctl --root="$root" --quiet mask "${masked_units[@]}"
   systemctl --root="$root" --quiet disable docker-registry.service
-  # It would be run at each daemon-reload of all hosts, though only one test is about it.
-  mkdir -p "$root/etc/systemd/system-generators"
-  ln -s /dev/null "$root/etc/systemd/system-generators/podman-system-generator"
+  mask_generators "$root"
   make_key
   install -m 600 "$cache/key" "$root/root/.ssh/id_ed25519"
   install -m 644 "$cache/key.pub" "$root/root/.ssh/authorized_keys"
+}
+
+# A dozen programs, run at each daemon-reload of all hosts, that have nothing to find there. Podman's has a test of its own,
+# which takes its mask away.
+mask_generators() {
+  local root=$1 generator
+  mkdir -p "$root/etc/systemd/system-generators"
+  for generator in "$root"/usr/lib/systemd/system-generators/*; do
+    ln -s /dev/null "$root/etc/systemd/system-generators/${generator##*/}"
+  done
 }
 
 # One key for the hosts of all suites, so that each may ssh to each.
