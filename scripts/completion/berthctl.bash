@@ -44,7 +44,7 @@ _berthctl() {
   # shellcheck disable=SC2053  # a pattern
   if [[ ${COMP_WORDS[COMP_CWORD - 1]} == $with_value ]]; then return; fi
   case $verb in
-    '') mapfile -t COMPREPLY < <(compgen -W 'list status logs history cat edit check reload start stop restart pull rollback unquarantine import export migrate' -- "$current") ;;
+    '') mapfile -t COMPREPLY < <(compgen -W 'list status logs history cat edit check dev reload start stop restart pull rollback unquarantine import export migrate' -- "$current") ;;
     cat | export | status | start | stop | restart | reload | pull)
       mapfile -t COMPREPLY < <(compgen -W "$(_berthctl_services)" -- "$current") ;;
     edit | logs | history | rollback | unquarantine)
@@ -53,7 +53,7 @@ _berthctl() {
       elif [[ $verb != @(edit|history|logs) ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$(_berthctl_digests "$service")" -- "$current")
       fi ;;
-    check)
+    check | dev)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -o plusdirs -f -X '!*.yaml' -- "$current") ;;
     migrate)
