@@ -26,6 +26,11 @@ class Operation:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def begin(self):
+        if self.kind in ("change", "spoil"):
+            # One after the other: the file is to say what was chosen last.
+            if self.service.writing:
+                self.service.writing.wait(time.time() + 10)
+            self.service.writing = self
         self.begun = time.time()
         self._thread.start()
         return self

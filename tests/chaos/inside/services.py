@@ -13,6 +13,7 @@ class Service:
         self.name, self.words, self.restart, self.more = name, words, restart, more
         self.registry, self.lasts = registry, lasts
         self.bad_descriptor = False
+        self.writing = None  # the operation that wrote the descriptor last
 
     @property
     def log(self):
