@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <limits>
+#include <utility>
 
 #include "ctl/log_bytes.h"
 #include "ctl/log_choice.h"
@@ -55,11 +56,15 @@ Result<void> LogFollower::follow() {
   }
 }
 
-// A folder that does not exist is watched through its nearest parent.
+// A folder that does not exist is watched through its nearest parent. Nobody tells of one that appears between its own
+// try and its parent's: so both are tried again, until it is the same one twice.
 void LogFollower::watch_folder() {
-  auto folder = parent_of(path_);
-  while (::inotify_add_watch(inotify_.get(), folder.c_str(), of_folder) < 0 && folder.size() > 1)
-    folder = parent_of(folder);
+  std::string before, folder;
+  do {
+    before = std::exchange(folder, parent_of(path_));
+    while (::inotify_add_watch(inotify_.get(), folder.c_str(), of_folder) < 0 && folder.size() > 1)
+      folder = parent_of(folder);
+  } while (folder != before && folder != parent_of(path_));
 }
 
 // By its descriptor, as its name may be another file's by now.
