@@ -20,7 +20,7 @@ Properties settled(Client& client, const std::string& service) {
     auto sub = text_of(last, "SubState");
     return sub != "preparing" && sub != "refusing" && sub != "kept" && sub != "adopting";
   };
-  auto waited = wait_for(client, "org.berth1", service_path(service), is_settled, std::chrono::seconds(5));
+  auto waited = wait_for(client, "org.berth1", service_path(service), is_settled, std::chrono::seconds(30));
   if (!waited) last = {{"StatusText", waited.error().text}};
   return last;
 }
