@@ -5,6 +5,7 @@
 
 #include "docker/call.h"
 #include "docker/demux.h"
+#include "docker/exec_end.h"
 #include "docker/json.h"
 
 namespace berth::docker {
@@ -54,10 +55,16 @@ Task<Result<Executed>> run(Engine& engine, std::string id, Execution execution) 
   auto exec_id = text_at(created->body, "Id");
   if (exec_id.empty()) co_return Error{ErrorKind::protocol, "the engine created a command without an id"};
   auto ran = co_await run_to_end(engine, exec_id, execution.limit);
-  if (!ran) co_return ran.error();
+  bool hangs = !ran && ran.error().kind == ErrorKind::timeout;
+  if (!ran && !hangs) co_return ran.error();
   http::Request look;
   look.target = fmt::format("/exec/{}/json", http::escape(exec_id));
   auto seen = co_await call(engine, std::move(look), quick);
+  if (hangs) {
+    auto ended = seen ? end_command(number_at(seen->body, "Pid"), text_at(seen->body, "ContainerID")) : seen.error();
+    auto end = ended ? "was killed" : "could not be killed: " + ended.error().text;
+    co_return Error{ErrorKind::timeout, "it did not end in time, and " + end};
+  }
   if (!seen) co_return seen.error();
   Executed executed{number_at(seen->body, "ExitCode"), std::move(*ran)};
   co_return executed;

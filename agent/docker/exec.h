@@ -23,7 +23,7 @@ struct Executed {
   std::string output;  // the end of what it printed, on both streams
 };
 
-// After `limit` ErrorKind::timeout; the engine knows no way to end the command then, so it goes on.
+// After `limit` the command is killed: ErrorKind::timeout, which says whether that could be done.
 Task<Result<Executed>> run_in_container(Engine& engine, std::string id, Execution execution);
 
 }  // namespace berth::docker

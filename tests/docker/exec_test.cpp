@@ -1,5 +1,7 @@
 #include "docker/exec.h"
 
+#include <unistd.h>
+
 #include "support/catch.h"
 #include "support/fake_docker.h"
 #include "support/on_loop.h"
@@ -37,10 +39,13 @@ TEST_CASE("a command that hangs ends with a time-out, one in a stopped container
     server.on("POST /containers/*/exec").reply(201, R"({"Id":"e1"})");
     server.on("POST /containers/*/exec").reply(409, R"({"message":"container is not running"})");
     server.on("POST /exec/*/start").raw("HTTP/1.1 200 OK\r\n\r\n").hang();
+    server.on("GET /exec/*/json")
+        .reply(200, fmt::format(R"({{"Running":true,"Pid":{},"ContainerID":"c1"}})", ::getpid()));
     docker::Engine engine(executor, server.socket_path());
     auto hangs = co_await docker::run_in_container(engine, "c1", probe(20ms));
     REQUIRE(hangs.has_error());
     CHECK(hangs.error().kind == ErrorKind::timeout);
+    CHECK_THAT(hangs.error().text, ContainsSubstring("it did not end in time, and could not be killed: process "));
     auto stopped = co_await docker::run_in_container(engine, "c1", probe(20ms));
     REQUIRE(stopped.has_error());
     CHECK(stopped.error().kind == ErrorKind::conflict);
