@@ -39,7 +39,9 @@ ErrorKind kind_of(std::string_view text) {
   if (has_any(text, {"no matching manifest", "no match for platform", "does not match the specified platform",
                      "cannot be used on this platform"}))
     return ErrorKind::invalid;
-  if (has_any(text, {"toomanyrequests", "429", "rate limit"})) return ErrorKind::limit;
+  // Not 429 alone: a port or a digest may have that in it.
+  if (has_any(text, {"toomanyrequests", "Too Many Requests", "status: 429", "status code 429", "rate limit"}))
+    return ErrorKind::limit;
   if (has_any(text, {"unauthorized", "denied", "authentication", "no basic auth credentials"}))
     return ErrorKind::denied;
   if (has_any(text, {"no such host", "connection refused", "connection reset", "i/o timeout", "TLS", "tls:", "x509:",
