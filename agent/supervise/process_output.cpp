@@ -43,6 +43,12 @@ Result<UniqueFd> listen_at(const std::string& path) {
   return fd;
 }
 
+// None, and errno, if there is none to accept.
+UniqueFd accept_one(stream_descriptor* listener) {
+  if (listener == nullptr) return {};
+  return UniqueFd(::accept4(listener->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+}
+
 }  // namespace
 
 ProcessOutput::ProcessOutput(Tasks& tasks, OutputShelf& shelf, logs::Journal& journal, Way way, const service::Log& log,
@@ -121,6 +127,7 @@ void ProcessOutput::tell_gap(const std::string& why) {
 }
 
 void ProcessOutput::close() {
+  take_rest();
   for (int stream : {0, 1}) {
     state_->shelf.forget_socket(state_->name_of(stream));
     ::unlink(state_->path_of(stream).c_str());
@@ -129,12 +136,32 @@ void ProcessOutput::close() {
   logs::Checkpoint::remove(state_->way.checkpoint);
 }
 
+// What has come by now, of commands that nobody has heard of yet, too. Who goes on for ever is not waited for.
+void ProcessOutput::take_rest() {
+  constexpr int most_batches = 64;
+  for (int stream : {0, 1}) {
+    const auto& listener = state_->listeners[stream];
+    for (auto fd = accept_one(listener.get()); fd; fd = accept_one(listener.get()))
+      state_->add(fmt::format("{}/{}", state_->name_of(stream), ++state_->last_number), stream, std::move(fd));
+  }
+  for (const auto& [id, connection] : state_->connections) {
+    state_->writer->take_from(*connection);
+    Passage::peek_anew(connection->fd());
+    for (int i = 0; i < most_batches; ++i) {
+      auto got = Passage::peek(connection->fd());
+      if (got <= 0) break;
+      state_->writer->pass_on(connection->fd(), static_cast<std::size_t>(got));
+    }
+    state_->writer->end(*connection);
+  }
+}
+
 Task<> ProcessOutput::accept_all(std::shared_ptr<State> state, int stream) {
   auto listener = state->listeners[stream];
   while (listener->is_open()) {
     auto [error] = co_await listener->async_wait(stream_descriptor::wait_read, quietly);
     if (error) co_return;
-    UniqueFd fd(::accept4(listener->native_handle(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    auto fd = accept_one(listener.get());
     if (!fd) {
       if (errno != EMFILE && errno != ENFILE) continue;
       log::error("accept the output of {}: {}", state->way.service, std::strerror(errno));
@@ -166,10 +193,7 @@ Task<> ProcessOutput::pump(std::shared_ptr<State> state, std::shared_ptr<Connect
     }
     break;
   }
-  state->writer->sink.begin(logs::Moment::now());
-  state->writer->sink.take_end(static_cast<logs::Stream>(connection->stream));
-  state->writer->take_from(*connection);
-  state->writer->commit(-1, 0);
+  state->writer->end(*connection);
   state->forget(*connection);
 }
 

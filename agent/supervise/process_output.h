@@ -36,13 +36,14 @@ class ProcessOutput {
   bool is_resumed() const;
   // Lines are missing from here on, or until here.
   void tell_gap(const std::string& why);
-  // Nothing will come any more, for good.
+  // Nothing will come any more, for good: what has come by now is in the log.
   void close();
 
  private:
   struct Connection;
   struct Writer;
   struct State;
+  void take_rest();
   static Task<> accept_all(std::shared_ptr<State> state, int stream);
   static Task<> pump(std::shared_ptr<State> state, std::shared_ptr<Connection> connection);
 

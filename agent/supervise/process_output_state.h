@@ -51,6 +51,14 @@ struct ProcessOutput::Writer : Passage {
     stream = one.stream;
   }
 
+  // Its last line is one, also without its newline.
+  void end(const Connection& one) {
+    sink.begin(logs::Moment::now());
+    sink.take_end(static_cast<logs::Stream>(one.stream));
+    take_from(one);
+    commit(-1, 0);
+  }
+
   std::string connection;
   int stream = 0;
 };

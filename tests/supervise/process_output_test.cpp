@@ -228,6 +228,22 @@ pid_t start_writer(UniqueFd fd, const std::string& text) {
   ::_exit(0);
 }
 
+Task<> rest(Executor executor) {
+  test::TempFolder folder;
+  Stage stage(executor, folder.path(""));
+  auto output = stage.open();
+  auto known = connect_to(stage.way.out);
+  say(known, "first\n");
+  co_await stage.until_file("first\n");
+  auto text = numbered("line", 5'000);
+  say(known, text + "no newline");
+  auto unknown = connect_to(stage.way.err);
+  say(unknown, "of the other\n");
+  output->close();
+  output.reset();
+  CHECK((stage.file() == "first\nof the other\n" + text + "no newline\n"));  // its streams have no order
+}
+
 std::string lines_with(const std::string& text, std::string_view word) {
   std::string all;
   for (auto line : text::split(text, '\n'))
@@ -286,6 +302,10 @@ TEST_CASE("what each command of a process writes becomes lines, the last one als
 }
 TEST_CASE("a process that runs goes on in another log when that is said", "[supervise]") {
   test::on_loop([](Executor executor) { return another_log(executor); });
+}
+TEST_CASE("what has come when an output is closed for good is in the log to the last, also of a command not heard of",
+          "[supervise]") {
+  test::on_loop([](Executor executor) { return rest(executor); });
 }
 TEST_CASE("a process's sockets are made anew where something else stands, or nothing", "[supervise]") {
   test::on_loop([](Executor executor) { return place_taken(executor); });
