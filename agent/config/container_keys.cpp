@@ -8,23 +8,18 @@
 #include "config/foreign_keys.h"
 #include "config/health.h"
 #include "config/mounts.h"
+#include "config/namespace_keys.h"
 #include "config/network_keys.h"
 #include "config/paths.h"
 #include "config/pull_keys.h"
 #include "config/reload_keys.h"
 #include "config/resource_keys.h"
 #include "config/security_keys.h"
+#include "service/name.h"
 
 namespace berth::config {
 
 namespace {
-
-// Docker wants two characters at least and knows no @.
-std::string default_container_name(std::string_view service_name) {
-  std::string name(service_name);
-  std::replace(name.begin(), name.end(), '@', '-');
-  return name.size() < 2 ? "berth-" + name : name;
-}
 
 // Docker's word and Quadlet's for the same thing.
 void read_init(Section& section, service::Container& container) {
@@ -57,13 +52,15 @@ void read_platform(Section& section, service::Container& container) {
     return parts.size() <= 3 && std::all_of(parts.begin(), parts.end(), [](auto part) { return is_name(part); });
   };
   container.platform = read_checked(section.take("Platform"), is_platform, "no platform such as linux/arm64");
+  container.runtime = read_checked(
+      section.take("Runtime"), [](auto text) { return is_name(text); }, "no runtime's name such as runc or nvidia");
 }
 
 void read_process(Section& section, std::string_view service_name, service::Container& container) {
   container.name = read_checked(
       section.take("ContainerName"), [](auto text) { return is_name(text) && text.size() > 1; },
       "no container's name: letters, digits and _ . -, at least two");
-  if (container.name.empty()) container.name = default_container_name(service_name);
+  if (container.name.empty()) container.name = service::container_name(service_name);
   if (auto words = section.take("Exec").words()) container.exec = *words;
   container.entrypoint = section.take("Entrypoint").words();
   auto working_dir = section.take("WorkingDir");
@@ -74,9 +71,9 @@ void read_process(Section& section, std::string_view service_name, service::Cont
       working_dir.complain(path.error().text);
   }
   read_user(section, container);
-  container.host_name = read_checked(
-      section.take("HostName"), [](auto text) { return text.size() <= 63 + 190 && is_name(text, "-._"); },
-      "no host name");
+  auto is_host_name = [](auto text) { return text.size() <= 63 + 190 && is_name(text, "-._"); };
+  container.host_name = read_checked(section.take("HostName"), is_host_name, "no host name");
+  container.domain_name = read_checked(section.take("DomainName"), is_host_name, "no domain such as example.org");
   read_init(section, container);
 }
 
@@ -96,6 +93,8 @@ void read_marks(Section& section, service::Container& container) {
     for (auto& pair : field.pairs()) {
       if (pair.key.empty())
         field.complain(pair.place, "a name is missing before the =");
+      else if (key == "Label" && pair.key.starts_with("org.berth."))
+        field.complain(pair.place, fmt::format("{} is a label of Berth's own", text::printable(pair.key, 80)));
       else
         pairs.emplace_back(std::move(pair.key), std::move(pair.value));
     }
@@ -130,6 +129,7 @@ void read_container(Section& section, std::string_view service_name, const Roots
   read_environment(section, container.environment);
   read_mounts(section, service_name, roots, container);
   read_network(section, container);
+  read_namespaces(section, container);
   read_security(section, service_name, roots, container);
   read_devices(section, container);
   read_resources(section, container);

@@ -1,5 +1,7 @@
 #include "config/csv.h"
 
+#include "base/text.h"
+
 namespace berth::config {
 
 namespace {
@@ -32,7 +34,20 @@ Result<std::string> take_bare(std::string_view& rest) {
   return std::string(field);
 }
 
+std::string spelled(std::string_view field) {
+  if (field.find_first_of(",\"\n") == std::string_view::npos) return std::string(field);
+  std::string out = "\"";
+  for (char c : field) out.append(c == '"' ? 2 : 1, c);
+  return out + "\"";
+}
+
 }  // namespace
+
+std::string join_csv(const std::vector<std::string>& fields) {
+  std::vector<std::string> all;
+  for (const auto& field : fields) all.push_back(spelled(field));
+  return text::join(all, ",");
+}
 
 Result<std::vector<std::string>> split_csv(std::string_view text) {
   std::vector<std::string> fields;

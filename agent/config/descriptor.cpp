@@ -184,7 +184,7 @@ Reading read_as(const std::string& name, const Loaded& loaded, const Roots& root
   spec.path = loaded.path;
   for (const auto& drop_in : loaded.drop_ins) spec.drop_ins.push_back(drop_in.path);
   reading.hash = content_hash(all_text(loaded));
-  Problems problems(loaded.path, spec.drop_ins);
+  Problems problems(loaded.path, spec.drop_ins, loaded.most_problems);
   auto files = read_files(loaded, problems);
   if (origins != nullptr) *origins = {};
   read_sections(pointers_to(files), roots, Specifiers(name, facts), problems, spec, origins);

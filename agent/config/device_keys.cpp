@@ -105,6 +105,19 @@ Result<GpuRequest> parse_gpus(std::string_view text) {
   return request;
 }
 
+// As the kernel's list of devices of a cgroup has them: "c 188:* rwm".
+bool is_device_rule(std::string_view text) {
+  auto words = text::split(text, ' ');
+  if (words.size() != 3 || words[0].size() != 1 || words[0].find_first_of("abc") != 0) return false;
+  auto is_number = [](std::string_view part) {
+    bool is_digits = !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
+    return part == "*" || (is_digits && part.size() <= 7);
+  };
+  auto colon = words[1].find(':');
+  bool has_both = colon != std::string_view::npos && is_number(words[1].substr(0, colon));
+  return has_both && is_number(words[1].substr(colon + 1)) && is_permissions(words[2]);
+}
+
 template <class Thing>
 void read_each(const Field& field, auto parse, std::vector<Thing>& into, auto add_place) {
   for (const auto& said : field.list()) {
@@ -124,6 +137,8 @@ void read_devices(Section& section, service::Container& container) {
   read_each(section.take("AddDevice"), parse_device, container.devices,
             [](Device& device, Place place) { device.place = place; });
   read_each(section.take("GPUs"), parse_gpus, container.gpus, [](GpuRequest&, Place) {});
+  container.device_cgroup_rules =
+      read_checked_list(section.take("DeviceCgroupRule"), is_device_rule, "no rule such as c 188:* rwm");
 }
 
 }  // namespace berth::config

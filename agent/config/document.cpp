@@ -129,10 +129,17 @@ std::string_view name_of(Node::Kind kind) {
   return names[static_cast<int>(kind)];
 }
 
-Node read_document(std::string_view text, Problems& problems, int file) {
+const Node& child(const Node& map, std::string_view key) {
+  static const Node nothing;
+  if (map.kind != Node::Kind::map) return nothing;
+  auto found = std::find_if(map.entries.begin(), map.entries.end(), [&](const auto& one) { return one.key == key; });
+  return found == map.entries.end() ? nothing : found->value;
+}
+
+Node read_document(std::string_view text, Problems& problems, int file, Dialect dialect) {
   SourceText source(text, file);
   if (!source.check(problems)) return {};
-  TreeBuilder tree(problems);
+  TreeBuilder tree(problems, dialect);
   Events events(source, tree);
   try {
     std::istringstream stream{std::string(source.text())};

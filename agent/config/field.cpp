@@ -67,10 +67,14 @@ std::optional<std::string> Field::read(const Node& node, std::string_view what) 
                                      lost_blank ? ": put it in quotes, or leave out the blank after the colon" : ""));
     return std::nullopt;
   }
-  if (scope_.specifiers == nullptr) return node.text;
-  auto expanded = scope_.specifiers->expand(node.text);
+  return expand(node.text, node.place);
+}
+
+std::optional<std::string> Field::expand(const std::string& text, Place place) const {
+  if (scope_.specifiers == nullptr) return text;
+  auto expanded = scope_.specifiers->expand(text);
   if (expanded) return *expanded;
-  complain(node.place, expanded.error().text);
+  complain(place, expanded.error().text);
   return std::nullopt;
 }
 
@@ -221,13 +225,14 @@ void Field::read_pairs(const Node& node, std::vector<SaidPair>& all) const {
     return;
   }
   for (const auto& entry : node.entries) {
+    auto key = expand(entry.key, entry.place);
+    if (!key) continue;
     if (takes_back(entry.value) && entry.value.kind == Node::Kind::null) {
-      take_away(entry.key);
+      take_away(*key);
       continue;
     }
-    auto what = fmt::format("the value of \"{}\"", text::printable(entry.key, 80));
-    auto value = read(entry.value, what);
-    if (value) add({entry.key, *value, entry.place});
+    auto value = read(entry.value, fmt::format("the value of \"{}\"", text::printable(*key, 80)));
+    if (value) add({std::move(*key), *value, entry.place});
   }
 }
 

@@ -68,6 +68,7 @@ class Field {
 
  private:
   std::optional<std::string> read(const Node& node, std::string_view what) const;
+  std::optional<std::string> expand(const std::string& text, Place place) const;
   void read_list(const Node& node, std::vector<Said>& all) const;
   void read_pairs(const Node& node, std::vector<SaidPair>& all) const;
   std::optional<SaidPair> split_pair(const Said& said) const;

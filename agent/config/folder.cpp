@@ -71,7 +71,7 @@ Names list_names(const std::vector<std::string>& directories, Folders& all) {
 // Nothing if it is masked.
 std::optional<Loaded> load(const std::string& name, const std::string& path, const std::vector<std::string>& folders) {
   auto loaded = read_descriptor_file(name, path);
-  if (loaded.text.empty() && is_mask(path)) return std::nullopt;
+  if (loaded.text.empty() && is_null(path)) return std::nullopt;
   loaded.drop_ins = read_drop_ins(folders);
   return loaded;
 }

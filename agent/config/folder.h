@@ -15,14 +15,15 @@ namespace berth::config {
 struct Loaded {
   std::string name, path, text;
   std::optional<Problem> problem;
-  std::vector<SourceFile> drop_ins;  // in the order in which they apply
+  std::vector<SourceFile> drop_ins;             // in the order in which they apply
+  std::size_t most_problems = enough_problems;  // that a reading tells of
   bool operator==(const Loaded&) const = default;
 };
 
 struct Folders {
   std::vector<Loaded> descriptors;  // by name
   std::vector<Loaded> templates;    // by name, as "worker@"
-  std::vector<std::string> masked;  // by name: an empty file or a link to /dev/null
+  std::vector<std::string> masked;  // by name: a link to /dev/null
   std::vector<Problem> problems;    // about files that can't belong to any service
   bool complete = true;             // nothing is known about what a directory has that can't be listed
 };

@@ -7,10 +7,10 @@ namespace berth::config {
 namespace {
 
 // man/berth.yaml.5 has the same list.
-constexpr std::array<std::pair<const char*, std::string_view>, 36> foreign_keys{{
+constexpr auto foreign_keys = std::to_array<std::pair<const char*, std::string_view>>({
     {"Annotation", "use Label"},
     {"AutoUpdate", "every start takes the newest image: see Pull, and the section Update"},
-    {"CgroupsMode", "it is the engine's own setting"},
+    {"CgroupsMode", "use CgroupnsMode or CgroupParent"},
     {"ContainersConfModule", "it is Podman's"},
     {"EnvironmentHost", "use Environment or EnvironmentFile"},
     {"GIDMap", "use the engine's own setting userns-remap"},
@@ -32,19 +32,13 @@ constexpr std::array<std::pair<const char*, std::string_view>, 36> foreign_keys{
     {"Retry", "use PullRetry"},
     {"RetryDelay", "use PullRetryDelay"},
     {"Rootfs", "use Image"},
-    {"SeccompProfile", "use SecurityOpt: seccomp=FILE"},
     {"Secret", "use Config for a file, or EnvironmentFile"},
-    {"SecurityLabelDisable", "use SecurityOpt: label=disable"},
-    {"SecurityLabelFileType", "use SecurityOpt: label=filetype:TYPE"},
-    {"SecurityLabelLevel", "use SecurityOpt: label=level:LEVEL"},
     {"SecurityLabelNested", "it is Podman's"},
-    {"SecurityLabelType", "use SecurityOpt: label=type:TYPE"},
     {"StartWithPod", "Docker has no pods: use After and Requires in Unit"},
     {"Timezone", "use Environment: TZ=ZONE, or Volume: /etc/localtime:/etc/localtime:ro"},
     {"UIDMap", "use the engine's own setting userns-remap"},
     {"Unmask", "Docker masks what it should, or nothing: SecurityOpt: systempaths=unconfined"},
-    {"UserNS", "use the engine's own setting userns-remap"},
-}};
+});
 
 }  // namespace
 

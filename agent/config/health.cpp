@@ -40,12 +40,14 @@ std::optional<service::HealthCheck> read_check(Section& section) {
   auto interval = section.take("HealthInterval");
   auto timeout = section.take("HealthTimeout");
   auto start_period = section.take("HealthStartPeriod");
+  auto start_interval = section.take("HealthStartInterval");
   auto retries = section.take("HealthRetries");
-  if (!cmd && !interval && !timeout && !start_period && !retries) return std::nullopt;
+  if (!cmd && !interval && !timeout && !start_period && !start_interval && !retries) return std::nullopt;
   health.test = read_test(cmd);
   health.interval = read_span(interval);
   health.timeout = read_span(timeout);
   health.start_period = read_span(start_period);
+  health.start_interval = read_span(start_interval);
   if (auto number = retries.number(1, 1000)) health.retries = static_cast<int>(*number);
   return health;
 }

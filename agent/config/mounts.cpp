@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "config/checked.h"
 #include "config/mount_words.h"
 #include "config/paths.h"
 
@@ -113,6 +114,12 @@ Result<service::TmpfsMount> parse_tmpfs(std::string_view text) {
   return service::TmpfsMount{*target, std::string(options)};
 }
 
+// NAME, with :ro or :rw.
+bool is_other_container(std::string_view text) {
+  bool has_mode = text.ends_with(":ro") || text.ends_with(":rw");
+  return is_name(has_mode ? text.substr(0, text.size() - 3) : text);
+}
+
 class Targets {
  public:
   bool claim(const Field& field, Place place, const std::string& target) {
@@ -168,6 +175,8 @@ void read_mounts(Section& section, std::string_view service_name, const Roots& r
   add_mounts(
       section.take("Mount"), targets, [&](const std::string& text) { return parse_spelled_mount(text, folder); },
       container.spelled_mounts);
+  container.volumes_from =
+      read_checked_list(section.take("VolumesFrom"), is_other_container, "not of the form CONTAINER or CONTAINER:ro");
   auto tmpfs = section.take("Tmpfs");
   for (const auto& said : tmpfs.list()) {
     auto mount = parse_tmpfs(said.text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "config/checked.h"
 #include "config/ports.h"
 
@@ -9,9 +10,11 @@ namespace berth::config {
 
 namespace {
 
-bool shares_network(const std::string& network) {
-  return network.starts_with("container:");
-}
+using service::is_own_network;
+using service::Network;
+
+// A start connects them one after the other.
+constexpr std::size_t most_networks = 32;
 
 bool is_host_entry(std::string_view text) {
   auto colon = text.find(':');
@@ -22,23 +25,65 @@ bool is_host_entry(std::string_view text) {
   return is_ipv4(address) || is_ipv6(address);
 }
 
-void read_name(const Field& field, std::string& network) {
-  auto networks = field.last().list();
-  if (networks.empty()) return;
-  if (networks.size() > 1) return field.complain("more than one network is not supported yet");
-  std::string_view name = networks.front().text;
-  if (is_name(name.starts_with("container:") ? name.substr(10) : name))
-    network = name;
-  else
-    field.complain(fmt::format("\"{}\" is no network's name", text::printable(name, 80)));
+// What Podman's Network= has behind the name: alias=db,ip=10.0.0.2,ip6=fd00::2
+Result<void> read_options(std::string_view options, Network& network) {
+  for (const auto& option : text::split(options, ',')) {
+    auto equals = std::min(option.find('='), option.size());
+    auto name = option.substr(0, equals);
+    std::string value(option.substr(std::min(equals + 1, option.size())));
+    if (name == "alias" && is_name(value))
+      network.aliases.push_back(value);
+    else if (name == "ip" && network.ip.empty() && is_ipv4(value))
+      network.ip = value;
+    else if (name == "ip6" && network.ip6.empty() && is_ipv6(value))
+      network.ip6 = value;
+    else
+      return Error{ErrorKind::invalid, fmt::format("\"{}\" is none of alias=NAME, ip=ADDRESS and ip6=ADDRESS",
+                                                   text::printable(option, 80))};
+  }
+  return {};
+}
+
+Result<Network> read_one(std::string_view text) {
+  Network network;
+  bool is_shared = text.starts_with("container:");
+  auto colon = is_shared ? text.npos : text.find(':');
+  network.name = text.substr(0, colon);
+  if (!is_name(is_shared ? text.substr(10) : network.name))
+    return Error{ErrorKind::invalid, fmt::format("\"{}\" is no network's name", text::printable(network.name, 80))};
+  if (colon == text.npos) return network;
+  if (!is_own_network(network.name))
+    return Error{ErrorKind::invalid,
+                 fmt::format("{} is Docker's own, and knows no aliases and no addresses", network.name)};
+  if (auto read = read_options(text.substr(colon + 1), network); !read) return read.error();
+  return network;
+}
+
+std::string why_not_beside(const Network& one, const std::vector<Network>& before) {
+  if (before.empty()) return "";
+  for (const auto& other : before)
+    if (other.name == one.name) return fmt::format("{} is named twice", one.name);
+  if (!service::has_own_addresses({one})) return fmt::format("{} can't be one of several", one.name);
+  if (!service::has_own_addresses(before)) return fmt::format("there can be none beside {}", before.front().name);
+  return before.size() == most_networks ? fmt::format("these are more than {} networks", most_networks) : "";
+}
+
+void read_networks(const Field& field, std::vector<Network>& networks) {
+  for (const auto& said : field.last().list()) {
+    auto one = read_one(said.text);
+    auto why = one ? why_not_beside(*one, networks) : one.error().text;
+    if (why.empty())
+      networks.push_back(std::move(*one));
+    else
+      field.complain(said.place, why);
+  }
 }
 
 void read_published(Section& section, service::Container& container) {
   auto ports = section.take("PublishPort");
   container.ports = read_ports(ports);
-  bool has_no_ports = container.network == "host" || container.network == "none" || shares_network(container.network);
-  if (ports && has_no_ports)
-    ports.complain(fmt::format("nothing can be published with Network: {}", container.network));
+  if (ports && !service::has_own_addresses(container.networks))
+    ports.complain(fmt::format("nothing can be published with Network: {}", service::network_mode(container.networks)));
   auto exposed = section.take("ExposeHostPort");
   for (const auto& said : exposed.list()) {
     auto more = parse_ports(said.text);
@@ -53,18 +98,26 @@ void read_published(Section& section, service::Container& container) {
   }
 }
 
-// What it is called in its network, and where it is to be found there.
-void read_endpoint(Section& section, service::Container& container) {
+// What it is called in its networks, and where it is to be found there.
+void read_endpoints(Section& section, std::vector<Network>& networks) {
   auto aliases = section.take("NetworkAlias");
   auto ip = section.take("IP");
   auto ip6 = section.take("IP6");
-  container.network_aliases = read_checked_list(
+  auto names = read_checked_list(
       aliases, [](const auto& text) { return is_name(text); }, "no name: letters, digits and _ . -");
-  container.ip = read_checked(ip, is_ipv4, "no IPv4 address");
-  container.ip6 = read_checked(ip6, is_ipv6, "no IPv6 address");
-  if (is_own_network(container.network)) return;
+  auto address = read_checked(ip, is_ipv4, "no IPv4 address");
+  auto address6 = read_checked(ip6, is_ipv6, "no IPv6 address");
+  auto own = std::count_if(networks.begin(), networks.end(), [](const auto& one) { return is_own_network(one.name); });
   for (const auto* field : {&aliases, &ip, &ip6})
-    if (*field) field->complain("it needs a Network that is not one of Docker's own (bridge, host, none)");
+    if (*field && own == 0) field->complain("it needs a Network that is not one of Docker's own (bridge, host, none)");
+  if (ip && own > 1) ip.complain("one of several networks has it with its name: Network: NAME:ip=ADDRESS");
+  if (ip6 && own > 1) ip6.complain("one of several networks has it with its name: Network: NAME:ip6=ADDRESS");
+  for (auto& network : networks) {
+    if (!is_own_network(network.name)) continue;
+    network.aliases.insert(network.aliases.end(), names.begin(), names.end());
+    if (!address.empty()) network.ip = address;
+    if (!address6.empty()) network.ip6 = address6;
+  }
 }
 
 void read_dns(Section& section, service::Container& container) {
@@ -77,24 +130,25 @@ void read_dns(Section& section, service::Container& container) {
   container.dns = read_checked_list(dns, is_address, "no IP address");
   container.dns_search = read_checked_list(search, is_domain, "no domain, nor the . that means none");
   container.dns_options = read_checked_list(options, is_option, "no option such as ndots:2");
-  if (!shares_network(container.network)) return;
-  for (const auto* field : {&dns, &search, &options})
-    if (*field) field->complain(fmt::format("it is the other container's with Network: {}", container.network));
+}
+
+void check_shared(Section& section, const std::vector<Network>& networks) {
+  auto mode = service::network_mode(networks);
+  if (!mode.starts_with("container:")) return;
+  for (const auto* key : {"HostName", "DomainName", "DNS", "DNSSearch", "DNSOption", "ExposeHostPort", "AddHost"})
+    if (auto field = section.take(key))
+      field.complain(fmt::format("it is the other container's with Network: {}", mode));
 }
 
 }  // namespace
 
-bool is_own_network(std::string_view network) {
-  return !network.empty() && network != "bridge" && network != "default" && network != "host" && network != "none" &&
-         !network.starts_with("container:");
-}
-
 void read_network(Section& section, service::Container& container) {
-  read_name(section.take("Network"), container.network);
+  read_networks(section.take("Network"), container.networks);
   read_published(section, container);
-  read_endpoint(section, container);
+  read_endpoints(section, container.networks);
   read_dns(section, container);
   container.add_hosts = read_checked_list(section.take("AddHost"), is_host_entry, "not of the form NAME:ADDRESS");
+  check_shared(section, container.networks);
 }
 
 }  // namespace berth::config

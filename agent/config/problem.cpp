@@ -9,8 +9,6 @@ namespace berth::config {
 
 namespace {
 
-constexpr std::size_t most = 100;
-
 std::string_view line_of(std::string_view source, int number) {
   for (int line = 1; line < number; ++line) {
     auto end = source.find('\n');
@@ -55,7 +53,7 @@ std::string with_source(const Problem& problem, std::string_view source) {
 
 void Problems::add(Place place, std::string text, std::string suggestion) {
   if (full()) return;
-  if (list_.size() + 1 == most) {
+  if (list_.size() + 1 == most_) {
     text = "there are more problems, but this is enough for one file";
     suggestion.clear();
   }
@@ -64,7 +62,7 @@ void Problems::add(Place place, std::string text, std::string suggestion) {
 }
 
 bool Problems::full() const {
-  return list_.size() >= most;
+  return list_.size() >= most_;
 }
 
 std::vector<Problem> Problems::sorted() const {

@@ -26,12 +26,13 @@ std::string one_line(const Problem& problem);
 // for a log, because that line may hold a secret.
 std::string with_source(const Problem& problem, std::string_view source);
 
-// The problems of one file and its drop-ins. Only the first hundred are kept: nobody reads more, and work must stay
-// bounded.
+constexpr std::size_t enough_problems = 100;  // nobody reads more, and work must stay bounded
+
+// The problems of one file and its drop-ins: only the first `most` are kept.
 class Problems {
  public:
-  explicit Problems(std::string path, std::vector<std::string> drop_ins = {})
-      : path_(std::move(path)), drop_ins_(std::move(drop_ins)) {}
+  explicit Problems(std::string path, std::vector<std::string> drop_ins = {}, std::size_t most = enough_problems)
+      : path_(std::move(path)), drop_ins_(std::move(drop_ins)), most_(most) {}
   void add(Place place, std::string text, std::string suggestion = {});
   bool full() const;
   bool empty() const { return list_.empty(); }
@@ -41,6 +42,7 @@ class Problems {
  private:
   std::string path_;
   std::vector<std::string> drop_ins_;
+  std::size_t most_;
   std::vector<Problem> list_;
 };
 

@@ -20,11 +20,14 @@ void read_pre_runs(Section& section, service::Container& container) {
   for (auto& said : field.list()) {
     service::PreRun one;
     one.may_fail = said.text.starts_with('-');
-    auto words = text::split_words(said.text.substr(one.may_fail ? 1 : 0));
+    auto command = said.text.substr(one.may_fail ? 1 : 0);
+    auto words = text::split_words(command);
     if (!words)
       field.complain(said.place, words.error().text);
     else if (words->empty())
       field.complain(said.place, "a command is missing behind the -");
+    else if (command.starts_with('-'))  // an option: the prefix would eat a part of it
+      field.complain(said.place, "put a first word that begins with - in quotes of its own: '\"--migrate\" --now'");
     else {
       one.exec = std::move(*words);
       container.pre_runs.push_back(std::move(one));

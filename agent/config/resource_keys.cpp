@@ -49,6 +49,30 @@ void read_memory(Section& section, service::Container& container) {
   container.shm_size = read_bytes(section.take("ShmSize"), 1, "1");
 }
 
+// The kernel's own form: "0-3,5".
+bool is_set_of_numbers(std::string_view text) {
+  for (auto part : text::split(text, ',')) {
+    auto dash = part.find('-');
+    for (auto number : {part.substr(0, dash), dash == part.npos ? std::string_view("0") : part.substr(dash + 1)})
+      if (number.empty() || number.size() > 4 || number.find_first_not_of("0123456789") != number.npos) return false;
+  }
+  return true;
+}
+
+void read_processors(Section& section, service::Container& container) {
+  container.cpus = section.take("CPUs").decimal(0.01, 10000);
+  container.cpu_shares = section.take("CpuShares").number(2, 262144);
+  container.cpuset_cpus = read_checked(section.take("CpusetCpus"), is_set_of_numbers, "no list such as 0-3,5");
+  container.cpuset_mems = read_checked(section.take("CpusetMems"), is_set_of_numbers, "no list such as 0-3,5");
+}
+
+// The engine's own rule depends on who makes its cgroups: systemd takes a slice, otherwise it is a path.
+bool is_cgroup(std::string_view text) {
+  bool is_slice = text.ends_with(".slice") && text.size() > 6 && is_name(text, "_.-:\\@");
+  bool is_path = text.starts_with('/') && text.find("..") == text.npos && text::consists_of(text, "/_.-:\\@");
+  return is_slice || is_path;
+}
+
 std::optional<std::int64_t> limit_of(std::string_view text) {
   std::int64_t number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -84,7 +108,7 @@ void read_sysctls(const Field& field, service::Container& container) {
                      fmt::format("\"{}\" is no setting that a container has of its own (net.*, fs.mqueue.*, "
                                  "and kernel.msg*, kernel.sem, kernel.shm*)",
                                  shown));
-    else if (container.network == "host" && pair.key.starts_with("net."))
+    else if (service::network_mode(container.networks) == "host" && pair.key.starts_with("net."))
       field.complain(pair.place, fmt::format("\"{}\" is the host's own with Network: host", shown));
     else if (pair.value.empty())
       field.complain(pair.place, fmt::format("\"{}\" has no value", shown));
@@ -97,7 +121,10 @@ void read_sysctls(const Field& field, service::Container& container) {
 
 void read_resources(Section& section, service::Container& container) {
   read_memory(section, container);
-  container.cpus = section.take("CPUs").decimal(0.01, 10000);
+  read_processors(section, container);
+  container.oom_score_adj = section.take("OomScoreAdj").number(-1000, 1000);
+  container.cgroup_parent =
+      read_checked(section.take("CgroupParent"), is_cgroup, "neither a slice such as batch.slice nor a path");
   container.pids_limit = section.take("PidsLimit").number(1, 4194304);
   read_ulimits(section.take("Ulimit"), container.ulimits);
   read_sysctls(section.take("Sysctl"), container);

@@ -96,7 +96,8 @@ void read_schedule(Section& section, bool is_given, std::optional<service::Sched
   read_cron(section.take("Cron"), week_start, zone, schedule);
   read_at(section.take("At"), zone, schedule);
   schedule.every = section.take("Every").duration(shortest_interval, longest_interval);
-  schedule.at_startup = section.take("RunAtStartup").flag().value_or(false);
+  auto at_startup = section.take("RunAtStartup").flag();
+  schedule.at_startup = at_startup.value_or(false);
   auto persistent = section.take("Persistent");
   schedule.persistent = persistent.flag().value_or(false);
   check_persistent(persistent, section, schedule);
@@ -105,7 +106,7 @@ void read_schedule(Section& section, bool is_given, std::optional<service::Sched
   schedule.accuracy = section.take("AccuracySec").duration(Duration(1), longest_interval);
   if (!is_given) return;
   bool says_when = section.has("OnCalendar") || section.has("Cron") || section.has("At") || section.has("Every") ||
-                   section.has("RunAtStartup");
+                   (section.has("RunAtStartup") && at_startup.value_or(true));  // a wrong word is told already
   if (!says_when && section.is_map())
     section.scope().problems.add(section.place(),
                                  "Schedule says no time: give OnCalendar, Every, Cron, At or RunAtStartup");

@@ -77,10 +77,21 @@ void read_security(Section& section, std::string_view service_name, const Roots&
   read_capabilities(section.take("AddCapability"), container.add_capabilities);
   read_capabilities(section.take("DropCapability"), container.drop_capabilities);
   container.read_only = section.take("ReadOnly").flag().value_or(false);
+  container.privileged = section.take("Privileged").flag().value_or(false);
   auto field = section.take("SecurityOpt");
   Options options(field, service_name, roots, container);
   for (const auto& said : field.list()) options.read(said);
   if (section.take("NoNewPrivileges").flag().value_or(false)) options.add(no_new_privileges);
+  // Quadlet's own keys for them.
+  if (section.take("SecurityLabelDisable").flag().value_or(false)) options.add("label=disable");
+  for (auto [key, option] :
+       {std::pair("SeccompProfile", "seccomp="), std::pair("AppArmor", "apparmor="),
+        std::pair("SecurityLabelType", "label=type:"), std::pair("SecurityLabelLevel", "label=level:"),
+        std::pair("SecurityLabelFileType", "label=filetype:")}) {
+    auto quadlets = section.take(key);
+    if (auto said = quadlets.text())
+      Options(quadlets, service_name, roots, container).read({option + *said, quadlets.place()});
+  }
 }
 
 }  // namespace berth::config

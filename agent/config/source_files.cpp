@@ -43,11 +43,15 @@ Listing list_folder(const std::string& path, std::size_t most_entries) {
   return found;
 }
 
+bool is_null(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+}
+
 bool is_mask(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) < 0) return false;
-  if (S_ISREG(status.st_mode)) return status.st_size == 0;
-  return S_ISCHR(status.st_mode) && status.st_rdev == makedev(1, 3);
+  return S_ISREG(status.st_mode) ? status.st_size == 0 : is_null(path);
 }
 
 SourceFile read_source(const std::string& path) {

@@ -17,7 +17,10 @@ struct Listing {
 // A folder that does not exist is an empty one.
 Listing list_folder(const std::string& path, std::size_t most_entries);
 
-// An empty file or a link to /dev/null: it hides the files of its name in weaker folders.
+// A link to /dev/null: it hides the descriptors of its name in weaker folders. An empty one is a mistake, of a full
+// disk, say.
+bool is_null(const std::string& path);
+// Of drop-ins an empty one hides the others, too.
 bool is_mask(const std::string& path);
 
 struct SourceFile {

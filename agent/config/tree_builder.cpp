@@ -1,6 +1,7 @@
 #include "config/tree_builder.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
@@ -11,6 +12,15 @@ namespace {
 constexpr std::size_t most_nodes = 20'000;
 constexpr std::size_t most_depth = 32;
 constexpr std::size_t most_bytes = 4 * largest_file;
+
+bool is_merge(const Node& key) {
+  return key.kind == Node::Kind::text && key.text == "<<" && !key.quoted;
+}
+
+// What !reset leaves of a value.
+Node nothing_at(Place place) {
+  return {Node::Kind::null, "", false, place, {}, Node::Over::resets};
+}
 
 }  // namespace
 
@@ -33,8 +43,9 @@ void TreeBuilder::null(Place place, Anchor anchor) {
 
 void TreeBuilder::text(Place place, const std::string& tag, Anchor anchor, const std::string& value) {
   Node node{Node::Kind::text, value, tag == "!", place, {}};
-  check_tag(place, tag);
+  node.over = over_of(place, tag);
   spend({1, value.size(), 0}, place);
+  if (node.over == Node::Over::resets) node = nothing_at(place);
   if (value.find('\0') != std::string::npos) stop(place, "this text holds a NUL character");
   if (!berth::text::is_utf8(value)) stop(place, "this text is not UTF-8");
   if (node.quoted) last_quoted_ = place;
@@ -50,9 +61,11 @@ void TreeBuilder::alias(Place place, Anchor anchor) {
   finished(std::move(copy), 0);
 }
 
-void TreeBuilder::check_tag(Place place, const std::string& tag) {
-  if (tag.empty() || tag == "?" || tag == "!") return;
-  stop(place, "YAML tags (!…) are not supported");
+Node::Over TreeBuilder::over_of(Place place, const std::string& tag) {
+  if (tag.empty() || tag == "?" || tag == "!") return Node::Over::merges;
+  bool is_known = dialect_ == Dialect::compose && (tag == "!reset" || tag == "!override");
+  if (!is_known) stop(place, "YAML tags (!…) are not supported");
+  return tag == "!reset" ? Node::Over::resets : Node::Over::replaces;
 }
 
 void TreeBuilder::open(Node::Kind kind, Place place, const std::string& tag, Anchor anchor) {
@@ -60,7 +73,7 @@ void TreeBuilder::open(Node::Kind kind, Place place, const std::string& tag, Anc
   fresh.node.kind = kind;
   fresh.node.place = place;
   fresh.anchor = anchor;
-  check_tag(place, tag);
+  fresh.over = over_of(place, tag);
   spend({1, 0, 1}, place);
   open_.push_back(std::move(fresh));
 }
@@ -68,7 +81,24 @@ void TreeBuilder::open(Node::Kind kind, Place place, const std::string& tag, Anc
 void TreeBuilder::close() {
   auto closed = std::move(open_.back());
   open_.pop_back();
+  for (auto& entry : closed.merged)
+    if (closed.line_of_key.emplace(entry.key, entry.place.line).second) closed.node.entries.push_back(std::move(entry));
+  closed.node.over = closed.over;
+  if (closed.over == Node::Over::resets) closed.node = nothing_at(closed.node.place);
   finished(std::move(closed.node), closed.anchor);
+}
+
+// The first of several maps wins. What they hold was spent when their aliases came.
+void TreeBuilder::merge(Opened& map, Node node) {
+  std::vector<Node> maps;
+  if (node.kind == Node::Kind::list)
+    for (auto& entry : node.entries) maps.push_back(std::move(entry.value));
+  else
+    maps.push_back(std::move(node));
+  for (auto& one : maps) {
+    if (one.kind != Node::Kind::map) problems_.add(one.place, "<< needs a map, or a list of maps");
+    std::move(one.entries.begin(), one.entries.end(), std::back_inserter(map.merged));
+  }
 }
 
 void TreeBuilder::finished(Node node, Anchor anchor) {
@@ -91,7 +121,10 @@ void TreeBuilder::attach(Node node) {
     parent.has_key = false;
     // The place of what is not there is that of its key.
     if (node.kind == Node::Kind::null) node.place = parent.key.place;
-    if (parent.keeps_value) entries.push_back({parent.key.text, parent.key.place, std::move(node)});
+    if (parent.keeps_value && is_merge(parent.key))
+      merge(parent, std::move(node));
+    else if (parent.keeps_value)
+      entries.push_back({parent.key.text, parent.key.place, std::move(node)});
   }
 }
 
@@ -101,7 +134,7 @@ void TreeBuilder::begin_entry(Opened& map, Node key) {
   map.key = std::move(key);
   if (map.key.kind != Node::Kind::text || map.key.text.empty()) {
     problems_.add(map.key.place, "a key must be a non-empty text");
-  } else if (map.key.text == "<<" && !map.key.quoted) {
+  } else if (is_merge(map.key) && dialect_ != Dialect::compose) {
     problems_.add(map.key.place, "merge keys (<<) are not supported");
   } else if (auto [first, is_new] = map.line_of_key.emplace(map.key.text, map.key.place.line); !is_new) {
     problems_.add(map.key.place, fmt::format("the key \"{}\" is given twice (first on line {})",

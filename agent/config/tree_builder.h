@@ -14,7 +14,7 @@ class TreeBuilder {
  public:
   using Anchor = std::size_t;  // 0: none
 
-  explicit TreeBuilder(Problems& problems) : problems_(problems) {}
+  explicit TreeBuilder(Problems& problems, Dialect dialect = Dialect::ours) : problems_(problems), dialect_(dialect) {}
 
   void begin_document(Place place);
   void null(Place place, Anchor anchor);
@@ -34,7 +34,9 @@ class TreeBuilder {
     Anchor anchor = 0;
     bool has_key = false;  // `key` waits for its value
     bool keeps_value = false;
+    Node::Over over = Node::Over::merges;
     Node key;
+    std::vector<Entry> merged;  // what << brings, which own keys win over
     std::map<std::string, int> line_of_key;
   };
   struct Weight {
@@ -42,7 +44,8 @@ class TreeBuilder {
   };
 
   [[noreturn]] void stop(Place place, std::string text);
-  void check_tag(Place place, const std::string& tag);
+  void merge(Opened& map, Node node);
+  Node::Over over_of(Place place, const std::string& tag);
   void finished(Node node, Anchor anchor);
   void attach(Node node);
   void begin_entry(Opened& map, Node key);
@@ -50,6 +53,7 @@ class TreeBuilder {
   static Weight weigh(const Node& node);
 
   Problems& problems_;
+  Dialect dialect_;
   Node root_;
   std::vector<Opened> open_;
   std::map<Anchor, Node> anchors_;

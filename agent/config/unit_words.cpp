@@ -70,7 +70,7 @@ std::vector<UnitWord> make_words_of_unit() {
 }
 
 // By the beginning of the key, first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 71> advice{{
+constexpr auto advice = std::to_array<std::pair<std::string_view, std::string_view>>({
     {"User", "use Container: User"},
     {"Group", "use Container: Group"},
     {"DynamicUser", "use Container: User"},
@@ -100,11 +100,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 71> advice{{
     {"MemoryLow", "use Container: MemoryReservation"},
     {"MemoryMin", "use Container: MemoryReservation"},
     {"MemorySwap", "use Container: MemorySwap, which is both together"},
+    {"CPUWeight", "use Container: CpuShares"},
+    {"CPUShares", "use Container: CpuShares"},
     {"CPU", "use Container: CPUs"},
-    {"AllowedCPUs", "use Container: CPUs"},
+    {"AllowedCPUs", "use Container: CpusetCpus"},
+    {"AllowedMemoryNodes", "use Container: CpusetMems"},
     {"TasksMax", "use Container: PidsLimit"},
     {"Limit", "use Container: Ulimit"},
     {"Nice", "it has no like in a container"},
+    {"OOMScoreAdjust", "use Container: OomScoreAdj"},
     {"OOM", "it has no like in a container"},
     {"IO", "it has no like in a container yet"},
     {"BlockIO", "it has no like in a container yet"},
@@ -140,9 +144,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 71> advice{{
     {"RemainAfterExit", "Berth sets it"},
     {"PIDFile", "Berth sets it"},
     {"GuessMainPID", "Berth sets it"},
-    {"Slice", "Berth sets it"},
+    {"Slice", "use Container: CgroupParent"},
     {"Delegate", "Berth sets it"},
-}};
+});
 
 }  // namespace
 

@@ -17,6 +17,8 @@ const sd_bus_vtable vtable[] = {
     SD_BUS_VTABLE_START(0),
     SD_BUS_METHOD_WITH_ARGS("Pull", SD_BUS_ARGS("s", service), SD_BUS_RESULT("s", digest),
                             bus::method<&ImagesObject::pull>, 0),
+    SD_BUS_METHOD_WITH_ARGS("Fetch", SD_BUS_ARGS("s", service), SD_BUS_RESULT("s", digest, "s", trouble),
+                            bus::method<&ImagesObject::fetch>, 0),
     SD_BUS_METHOD_WITH_ARGS("RollBack", SD_BUS_ARGS("s", service, "s", digest), SD_BUS_RESULT("s", digest),
                             bus::method<&ImagesObject::roll_back>, 0),
     SD_BUS_METHOD_WITH_ARGS("Unquarantine", SD_BUS_ARGS("s", service, "s", digest), SD_BUS_RESULT("u", count),
@@ -50,14 +52,15 @@ ImagesObject::RunnerPtr ImagesObject::find(const char* service, sd_bus_error* er
   return runner;
 }
 
-int ImagesObject::pull(sd_bus_message* message, sd_bus_error* error) {
+// What may take long is done meanwhile.
+int ImagesObject::answer_later(sd_bus_message* message, sd_bus_error* error, Answer answer) {
   const char* service = nullptr;
   int r = sd_bus_message_read(message, "s", &service);
   if (r < 0) return r;
   auto runner = find(service, error, r);
   if (!runner) return r;
   std::shared_ptr<sd_bus_message> kept(sd_bus_message_ref(message), sd_bus_message_unref);
-  tasks_.start(fmt::format("Pull of {}", service), answer_pull(std::move(runner), std::move(kept)));
+  tasks_.start(fmt::format("image of {}", service), (this->*answer)(std::move(runner), std::move(kept)));
   return 1;
 }
 
@@ -67,6 +70,15 @@ Task<> ImagesObject::answer_pull(RunnerPtr runner, std::shared_ptr<sd_bus_messag
     sd_bus_reply_method_return(message.get(), "s", digest->c_str());
   else
     sd_bus_reply_method_errorf(message.get(), SD_BUS_ERROR_FAILED, "%s", digest.error().text.c_str());
+  connection_.kick();
+}
+
+Task<> ImagesObject::answer_fetch(RunnerPtr runner, std::shared_ptr<sd_bus_message> message) {
+  auto fetched = co_await supervise::Runner::fetch_for_start(runner);
+  if (fetched)
+    sd_bus_reply_method_return(message.get(), "ss", fetched->digest.c_str(), fetched->trouble.c_str());
+  else
+    sd_bus_reply_method_errorf(message.get(), SD_BUS_ERROR_FAILED, "%s", fetched.error().text.c_str());
   connection_.kick();
 }
 

@@ -58,6 +58,8 @@ int check(const std::vector<std::string>& paths, bool as_json) {
   auto settings = config::load_settings("/etc/berth/agent.yaml").settings;
   const auto& directories = settings.service_directories;
   auto targets = check_targets(paths.empty() ? existing(directories) : paths, directories);
+  if (paths.empty())
+    for (auto& one : stray_files(directories, targets)) targets.push_back(std::move(one));
   boost::json::array all;
   std::size_t count = 0;
   auto readings = read_all(targets, settings.roots());

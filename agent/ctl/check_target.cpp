@@ -113,7 +113,20 @@ std::vector<CheckTarget> check_targets(const std::vector<std::string>& paths,
       continue;
     }
     for (const auto& file : files_in(path))
-      if (!config::is_mask(file)) add(target_of(file, surroundings));
+      if (!config::is_null(file)) add(target_of(file, surroundings));
+  }
+  return all;
+}
+
+std::vector<CheckTarget> stray_files(const std::vector<std::string>& directories,
+                                     const std::vector<CheckTarget>& known) {
+  std::vector<CheckTarget> all;
+  for (auto& problem : config::read_folders(directories).problems) {
+    auto is_it = [&](const auto& one) { return one.path == problem.path || one.path.starts_with(problem.path + "/"); };
+    auto is_told = [&](const CheckTarget& target) {
+      return std::any_of(target.problems.begin(), target.problems.end(), is_it);
+    };
+    if (std::none_of(known.begin(), known.end(), is_told)) all.push_back({problem.path, {}, {problem}});
   }
   return all;
 }

@@ -23,4 +23,8 @@ struct CheckTarget {
 std::vector<CheckTarget> check_targets(const std::vector<std::string>& paths,
                                        const std::vector<std::string>& directories);
 
+// What lies in berthd's folders and can belong to no service, but for what is among `known`.
+std::vector<CheckTarget> stray_files(const std::vector<std::string>& directories,
+                                     const std::vector<CheckTarget>& known);
+
 }  // namespace berth::ctl

@@ -56,7 +56,12 @@ void add_schedule(std::string& text, const Properties& p) {
   auto timer = text_of(p, "Timer");
   if (timer.empty()) return;
   auto next = coming_moment(number_of(p, "NextRun"));
-  add_row(text, "Next run", next.empty() ? fmt::format("none is due (systemctl enable --now {})", timer) : next);
+  // systemd reckons it when a run is over.
+  auto state = text_of(p, "ActiveState");
+  bool is_under_way = state != "inactive" && state != "failed";
+  auto none = is_under_way ? std::string("after this one, if the timer was started")
+                           : fmt::format("none is due (systemctl enable --now {})", timer);
+  add_row(text, "Next run", next.empty() ? none : next);
   auto result = text_of(p, "LastRunResult");
   auto last = moment(number_of(p, "LastRun"));
   if (!last.empty() && !result.empty())

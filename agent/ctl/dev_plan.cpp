@@ -46,11 +46,23 @@ std::vector<std::string> left_out_of(const service::Container& container) {
   leave(!container.spelled_mounts.empty(), "Mount");
   leave(!container.tmpfs.empty(), "Tmpfs");
   leave(!container.ports.empty(), "PublishPort");
-  leave(!container.network.empty(), "Network");
+  leave(!container.networks.empty(), "Network");
+  leave(!container.volumes_from.empty(), "VolumesFrom");
+  leave(container.namespaces != service::Namespaces(), "PidMode, IpcMode, UTSMode, UserNS and CgroupnsMode");
+  leave(container.privileged, "Privileged");
   leave(!container.user.empty(), "User");
   leave(!container.pre_runs.empty(), "PreRun");
   leave(container.health.has_value(), "HealthCmd");
   leave(container.memory || container.cpus || container.pids_limit, "Memory, CPUs and PidsLimit");
+  return keys;
+}
+
+std::vector<std::string> left_out_of(const service::Process& process) {
+  std::vector<std::string> keys;
+  if (!process.user.empty()) keys.emplace_back("User");
+  if (!process.group.empty()) keys.emplace_back("Group");
+  if (!process.pre_runs.empty()) keys.emplace_back("PreRun");
+  if (!process.stop_command.empty()) keys.emplace_back("StopCmd");
   return keys;
 }
 
@@ -74,7 +86,7 @@ Result<DevPlan> plan_dev(const service::Spec& spec, const config::HostFiles& fil
   const auto& container = spec.container;
   for (const auto& mount : files.mounts)
     if (mount.must_exist) plan.binds.push_back({mount.source, mount.target, mount.read_only});
-  plan.left_out = left_out_of(container);
+  plan.left_out = spec.process ? left_out_of(*spec.process) : left_out_of(container);
   const auto& signal = spec.process ? spec.process->stop_signal : container.stop_signal;
   if (!signal.empty()) plan.stop_signal = signal;
   plan.stop_timeout = spec.process ? spec.process->stop_timeout.value_or(plan.stop_timeout) : container.stop_timeout;

@@ -37,6 +37,16 @@ Result<std::string> read_source(const std::string& path) {
   return path == "-" ? read_standard_input() : file::read(path, largest_source);
 }
 
+// What stands in it is what is compared; it is of the service that the source before it is of.
+Result<Imported> read_descriptor(const std::string& path, const std::string& text, const ImportOptions& options,
+                                 const std::vector<Imported>& before, const importing::Host& host) {
+  auto name = !options.name.empty() ? options.name : std::filesystem::path(path).stem().string();
+  if (options.name.empty() && !before.empty()) name = before.back().name;
+  auto reading = config::read_descriptor(path, name, text, host.roots, host.facts);
+  if (!reading.ok()) return Error{ErrorKind::invalid, config::one_line(reading.problems.front())};
+  return Imported{name, text, 0, true};
+}
+
 Result<std::vector<Imported>> read_all(const ImportOptions& options) {
   auto around = import_surroundings();
   std::vector<Imported> all;
@@ -45,6 +55,12 @@ Result<std::vector<Imported>> read_all(const ImportOptions& options) {
     auto path = named == "-" ? named : std::filesystem::absolute(named).lexically_normal().string();
     auto text = read_source(path);
     if (!text) return text.error();
+    if (options.diff && importing::is_descriptor(*text)) {
+      auto one = read_descriptor(path, *text, options, all, around.host);
+      if (!one) return one.error();
+      all.push_back(std::move(*one));
+      continue;
+    }
     auto some = importing::import_file(path, *text, options.name, around);
     if (!some) return some.error();
     std::move(some->begin(), some->end(), std::back_inserter(all));

@@ -27,6 +27,9 @@ importing::Surroundings import_surroundings() {
   around.read_file = [](const std::string& path) { return file::read(path, largest_source); };
   around.list_folder = names_in;
   around.host = {settings.roots(), config::read_host_facts()};
+  std::error_code error;
+  auto folder = std::filesystem::current_path(error);
+  if (!error) around.folder = folder.string() + "/";
   return around;
 }
 

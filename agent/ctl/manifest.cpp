@@ -61,10 +61,12 @@ std::string word(const json::object& object, std::string_view key) {
 std::string manifest_text(const Manifest& manifest) {
   json::array files;
   for (const auto& [from, to] : manifest.files) files.push_back(json::array{from, to});
+  json::array dependents(manifest.dependents.begin(), manifest.dependents.end());
   json::object object{{"version", version},
                       {"service", manifest.service},
                       {"descriptor", manifest.descriptor},
                       {"files", std::move(files)},
+                      {"dependents", std::move(dependents)},
                       {"was_active", manifest.was_active},
                       {"was_enabled", manifest.was_enabled},
                       {"timer_was_active", manifest.timer_was_active},
@@ -91,6 +93,9 @@ Result<Manifest> read_manifest(const std::string& path, std::string_view text) {
     if (both == nullptr || both->size() != 2 || !both->at(0).is_string() || !both->at(1).is_string()) return damaged;
     manifest.files.emplace_back(both->at(0).as_string().c_str(), both->at(1).as_string().c_str());
   }
+  if (const auto* dependents = object.if_contains("dependents"); dependents != nullptr && dependents->is_array())
+    for (const auto& unit : dependents->as_array())
+      if (unit.is_string()) manifest.dependents.emplace_back(unit.as_string());
   manifest.was_active = flag(object, "was_active");
   manifest.was_enabled = flag(object, "was_enabled");
   manifest.timer_was_active = flag(object, "timer_was_active");
@@ -104,6 +109,18 @@ Result<Manifest> read_manifest(const std::string& path, std::string_view text) {
 Result<void> move_files(const std::vector<std::pair<std::string, std::string>>& files) {
   for (const auto& [from, to] : files)
     if (auto moved = move_one(from, to); !moved) return moved;
+  return {};
+}
+
+Result<void> keep_links(const std::vector<std::pair<std::string, std::string>>& files) {
+  std::error_code error;
+  for (const auto& [from, to] : files) {
+    if (!fs::is_symlink(fs::symlink_status(from, error))) continue;
+    fs::create_directories(fs::path(to).parent_path(), error);
+    fs::remove_all(to, error);
+    fs::copy_symlink(from, to, error);
+    if (error) return io(error, from, to);
+  }
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "config/settings.h"
+#include "ctl/dependents.h"
 #include "ctl/migrate.h"
 #include "ctl/unit_calls.h"
 #include "service/name.h"
@@ -54,6 +55,9 @@ Result<void> go_back(Client& client, Manifest manifest) {
     auto state = unit_state(client, service::unit_name(manifest.service));
     if (!state) return state.error();
     manifest.was_active = state->is_up() && !manifest.is_job;
+    auto dependents = active_dependents(client, service::unit_name(manifest.service));
+    if (!dependents) return dependents.error();
+    manifest.dependents = std::move(*dependents);
   }
   manifest.goes_back = true;
   if (auto saved = save_manifest(manifest); !saved) return saved;
@@ -65,6 +69,7 @@ Result<void> go_back(Client& client, Manifest manifest) {
   if (auto reloaded = daemon_reload(client); !reloaded) return reloaded;
   client.reload();  // berthd forgets it, if systemd's generator has not told it already
   if (auto up = bring_up(client, manifest); !up) return up;
+  start_dependents(client, manifest);
   return file::remove(manifest_path(manifest.service));
 }
 

@@ -13,6 +13,9 @@
 
 namespace berth::ctl {
 
+// "the images of the project forum"; "nginx:latest".
+std::string images_of(const service::Spec& spec);
+
 class Migration {
  public:
   Migration(Client& client, const MigrateOptions& options, std::string name);
@@ -30,7 +33,7 @@ class Migration {
   Result<void> import_unit(const LegacyUnit&unit), check_carried(const LegacyUnit&unit) const;
   Result<void> read_descriptor(const std::string&text), check_volumes() const;
   Result<void> note_state(const UnitState& state, const UnitState& timer);
-  Result<void> pull(), stop_old(), load_new(), start_new(), watch();
+  Result<void> fetch(), stop_old(), load_new(), start_new(), watch();
 
   Client& client_;
   const MigrateOptions& options_;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "config/descriptor.h"
 #include "config/host_files.h"
+#include "ctl/dependents.h"
 #include "ctl/import_source.h"
 #include "ctl/migration.h"
 #include "service/name.h"
@@ -29,7 +30,17 @@ importing::Surroundings surroundings() {
   return around;
 }
 
+bool follows_tags(const service::Spec& spec) {
+  auto policy = spec.compose ? spec.compose->pull : spec.container.pull;
+  return policy == service::PullPolicy::newer || policy == service::PullPolicy::always;
+}
+
 }  // namespace
+
+std::string images_of(const service::Spec& spec) {
+  if (spec.compose) return "the images of the " + spec.title();
+  return (follows_tags(spec) ? "" : "the image ") + spec.container.image;
+}
 
 Migration::Migration(Client& client, const MigrateOptions& options, std::string name)
     : client_(client),
@@ -64,6 +75,7 @@ Result<void> Migration::read_descriptor(const std::string& text) {
 }
 
 Result<void> Migration::import_unit(const LegacyUnit& unit) {
+  if (service::is_template(name_)) return refuse("a template is no service: import it, and migrate its instances");
   auto source = file::read(unit.source, largest_source);
   if (!source) return source.error();
   auto all = importing::import_file(unit.source, *source, name_, surroundings());
@@ -89,6 +101,9 @@ Result<void> Migration::check_volumes() const {
 }
 
 Result<void> Migration::note_state(const UnitState& state, const UnitState& timer) {
+  auto dependents = active_dependents(client_, unit_);
+  if (!dependents) return dependents.error();
+  manifest_.dependents = std::move(*dependents);
   manifest_.is_job = spec_.schedule.has_value();
   manifest_.timer_was_active = timer.is_up();
   manifest_.timer_was_enabled = timer.is_enabled();
@@ -138,16 +153,17 @@ Result<void> Migration::take_up() {
 
 void Migration::show_steps() const {
   std::vector<std::string> steps = {fmt::format("write {}", manifest_.descriptor)};
-  bool follows =
-      spec_.container.pull == service::PullPolicy::newer || spec_.container.pull == service::PullPolicy::always;
-  if (follows) steps.push_back(fmt::format("pull {}", spec_.container.image));
+  if (!spec_.process)
+    steps.push_back(fmt::format("{} {}", follows_tags(spec_) ? "pull" : "make sure of", images_of(spec_)));
   steps.push_back(fmt::format("stop {}", unit_));
+  for (const auto& unit : manifest_.dependents) steps.push_back(fmt::format("{} is stopped with it", unit));
   for (const auto& [from, to] : manifest_.files) steps.push_back(fmt::format("move {} to {}", from, to));
   steps.emplace_back("have systemd read its units (daemon-reload)");
   if (manifest_.was_enabled || manifest_.timer_was_enabled)
     steps.push_back("enable " + (manifest_.is_job ? service::timer_name(name_) : unit_));
   if (manifest_.timer_was_active) steps.push_back("start " + service::timer_name(name_));
   if (manifest_.was_active) steps.push_back("start " + unit_);
+  for (const auto& unit : manifest_.dependents) steps.push_back("start " + unit);
   for (const auto& step : steps) std::fputs((step + "\n").c_str(), stdout);
   std::fputs(("\n" + imported_.text).c_str(), stdout);
 }

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "base/file.h"
+#include "ctl/dependents.h"
 #include "ctl/migration.h"
 #include "ctl/systemd_jobs.h"
 #include "ctl/wait_for.h"
@@ -28,16 +29,14 @@ Result<void> Migration::prepare() {
   if (auto written = file::replace(manifest_.descriptor, imported_.text, mode); !written) return written;
   auto problems = client_.reload();
   if (!problems) return problems.error();
-  return pull();
+  return fetch();
 }
 
-// As the start would have it: what the old unit runs is in the cache, and policies that want no newer image get none.
-Result<void> Migration::pull() {
-  using service::PullPolicy;
-  auto policy = spec_.container.pull;
-  if (policy != PullPolicy::newer && policy != PullPolicy::always) return {};
-  tell(name_, "pulls " + spec_.container.image);
-  auto request = new_images_call(client_.bus(), "Pull", {name_});
+// What the start would fail for is known before the stop of what runs.
+Result<void> Migration::fetch() {
+  if (spec_.process) return {};
+  tell(name_, "makes sure of " + images_of(spec_));
+  auto request = new_images_call(client_.bus(), "Fetch", {name_});
   if (!request) return request.error();
   sd_bus_error error = SD_BUS_ERROR_NULL;
   sd_bus_message* reply = nullptr;
@@ -45,9 +44,11 @@ Result<void> Migration::pull() {
   bus::MessagePtr owned(reply);
   auto complaint = from_bus_error(error);
   sd_bus_error_free(&error);
-  if (r >= 0) return {};
-  if (policy == PullPolicy::always) return complaint.during("pull " + spec_.container.image);
-  tell(name_, "goes on with the image that is there: " + complaint.text);
+  if (r < 0) return complaint;
+  const char *digest = "", *trouble = "";
+  r = sd_bus_message_read(reply, "ss", &digest, &trouble);
+  if (r < 0) return bus::from_return(r, "read berthd's answer");
+  if (*trouble != '\0') tell(name_, fmt::format("goes on with what is there: {}", trouble));
   return {};
 }
 
@@ -56,7 +57,8 @@ Result<void> Migration::stop_old() {
   auto timer = service::timer_name(name_);
   if (auto stopped = stop_unit(client_, timer); !stopped) return stopped;
   if (auto stopped = stop_unit(client_, unit_); !stopped) return stopped;
-  // Links to files that go. What is not enabled has none.
+  // Links to files that go. What is not enabled has none. A unit that is a link itself goes with them.
+  if (auto kept = keep_links(manifest_.files); !kept) return kept;
   if (manifest_.was_enabled) disable_unit(client_, unit_);
   if (manifest_.timer_was_enabled) disable_unit(client_, timer);
   return move_files(manifest_.files);
@@ -115,6 +117,7 @@ Result<void> Migration::hand_over() {
   if (auto stopped = stop_old(); !stopped) return stopped;
   if (auto loaded = load_new(); !loaded) return loaded;
   if (auto started = start_new(); !started) return started;
+  start_dependents(client_, manifest_);
   manifest_.is_done = true;
   return save_manifest(manifest_);
 }

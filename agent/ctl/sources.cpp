@@ -13,7 +13,7 @@ namespace {
 std::string mask_of(const std::vector<std::string>& directories, const std::string& name) {
   for (const auto& stem : {name, service::template_of(name)})
     for (const auto& directory : directories)
-      if (auto path = fmt::format("{}/{}.yaml", directory, stem); !stem.empty() && config::is_mask(path)) return path;
+      if (auto path = fmt::format("{}/{}.yaml", directory, stem); !stem.empty() && config::is_null(path)) return path;
   return "";
 }
 

@@ -65,9 +65,48 @@ void add_container(service::Container container, Fields& fields) {
   if (!container.reload.signal.empty()) fields["reload"] = {container.reload.signal};
 }
 
+void add_text(const std::string& name, const std::string& value, Fields& fields) {
+  if (!value.empty()) fields[name].push_back(value);
+}
+
+void add_files(const std::string& name, const std::vector<service::EnvironmentFile>& files, Fields& fields) {
+  for (const auto& file : files)
+    fields[name].push_back((file.optional ? "-" : "") + text::join(file.candidates, " or "));
+}
+
+void add_process(const service::Process& process, Fields& fields) {
+  add_text("command", process.exec, fields);
+  for (const auto& line : process.pre_runs) fields["before the start"].push_back(line);
+  add_text("reload", process.reload_command + process.reload_signal, fields);
+  add_text("stop", process.stop_command, fields);
+  add_text("stop signal", process.stop_signal, fields);
+  if (process.stop_timeout) fields["stop time-out"] = {format_duration(*process.stop_timeout)};
+  add_text("user", process.user, fields);
+  add_text("group", process.group, fields);
+  add_text("working directory", process.working_directory, fields);
+  for (const auto& [key, value] : process.environment) fields["--env " + key] = {value};
+  add_files("environment file", process.environment_files, fields);
+  fields["ready"] = {process.says_ready ? "when it says so" : "when it is started"};
+}
+
+void add_project(const service::Compose& project, Fields& fields) {
+  fields["project"] = {project.project};
+  add_files("compose file", project.files, fields);
+  add_files("environment file", project.env_files, fields);
+  fields["profile"] = project.profiles;
+  fields["--pull"] = {word_of(project.pull)};
+  fields["ready"] = {project.ready_when == service::ReadyWhen::healthy ? "when all are healthy" : "when it is started"};
+  if (project.stop_timeout) fields["stop time-out"] = {format_duration(*project.stop_timeout)};
+}
+
 Fields fields_of(const service::Spec& spec) {
   Fields fields;
-  add_container(spec.container, fields);
+  if (spec.process)
+    add_process(*spec.process, fields);
+  else if (spec.compose)
+    add_project(*spec.compose, fields);
+  else
+    add_container(spec.container, fields);
   add_keys("Unit", spec.unit, fields);
   add_keys("Service", spec.service, fields);
   add_keys("Install", spec.install, fields);
@@ -119,9 +158,11 @@ std::vector<std::string> spec_diff(const service::Spec& before, const service::S
 
 std::vector<std::string> berths_own(const service::Spec& spec) {
   std::vector<std::string> lines;
-  if (spec.container.pull == service::PullPolicy::newer)
+  auto pull = spec.compose ? spec.compose->pull : spec.container.pull;
+  if (!spec.process && pull == service::PullPolicy::newer)
     lines.emplace_back("a pull before each start, and the image that is there when the registry is away");
   if (!spec.log.file.empty()) lines.push_back("the output in " + spec.log.file);
+  if (spec.process || spec.compose) return lines;
   lines.emplace_back("the labels org.berth.service and org.berth.descriptor");
   if (spec.container.log_options.empty() && spec.container.log_driver.empty())
     lines.emplace_back("a small log of the engine's own (EngineLog), for docker logs");

@@ -62,6 +62,21 @@ std::string text_property(Client& client, const std::string& path, const char* n
   return value;
 }
 
+std::vector<std::string> list_property(Client& client, const std::string& path, const char* name) {
+  char** texts = nullptr;
+  Complaint ignored;
+  std::vector<std::string> values;
+  if (sd_bus_get_property_strv(client.bus(), systemd, path.c_str(), unit_interface, name, &ignored.error, &texts) < 0 ||
+      texts == nullptr)
+    return values;
+  for (char** one = texts; *one != nullptr; ++one) {
+    values.emplace_back(*one);
+    free(*one);
+  }
+  free(texts);
+  return values;
+}
+
 }  // namespace
 
 Result<UnitState> unit_state(Client& client, const std::string& unit) {
@@ -78,17 +93,9 @@ Result<UnitState> unit_state(Client& client, const std::string& unit) {
   state.fragment = text_property(client, path, "FragmentPath");
   state.source = text_property(client, path, "SourcePath");
   state.file_state = text_property(client, path, "UnitFileState");
-  char** drop_ins = nullptr;
-  Complaint ignored;
-  if (sd_bus_get_property_strv(client.bus(), systemd, path.c_str(), unit_interface, "DropInPaths", &ignored.error,
-                               &drop_ins) >= 0 &&
-      drop_ins != nullptr) {
-    for (char** one = drop_ins; *one != nullptr; ++one) {
-      state.drop_ins.emplace_back(*one);
-      free(*one);
-    }
-    free(drop_ins);
-  }
+  state.drop_ins = list_property(client, path, "DropInPaths");
+  for (const auto* name : {"RequiredBy", "RequisiteOf", "BoundBy", "ConsistsOf"})
+    for (auto& other : list_property(client, path, name)) state.stops.push_back(std::move(other));
   return state;
 }
 

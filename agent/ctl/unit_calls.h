@@ -12,7 +12,8 @@ struct UnitState {
   std::string load, active, sub;  // systemd's words: "loaded", "active", "running"
   std::string fragment, source;   // paths; empty if there is none
   std::vector<std::string> drop_ins;
-  std::string file_state;  // "enabled"; empty if there is no file
+  std::string file_state;               // "enabled"; empty if there is no file
+  std::vector<std::string> stops = {};  // units that are stopped whenever this one is
   bool is_up() const { return active == "active" || active == "activating" || active == "reloading"; }
   bool is_enabled() const { return file_state.starts_with("enabled"); }
 };

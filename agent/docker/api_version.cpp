@@ -54,4 +54,8 @@ Result<std::string> agree_on_version(std::string_view engine_newest, std::string
   return spelled(std::min(*newest, our_newest));
 }
 
+bool is_older(std::string_view version, std::string_view than) {
+  return read_version(version).value_or(Version{}) < read_version(than).value_or(Version{});
+}
+
 }  // namespace berth::docker

@@ -11,4 +11,7 @@ namespace berth::docker {
 // Between the oldest and the newest that we know, what the engine knows too: "1.43". `engine_oldest` may be empty.
 Result<std::string> agree_on_version(std::string_view engine_newest, std::string_view engine_oldest);
 
+// Of two such versions. What is none is older than all.
+bool is_older(std::string_view version, std::string_view than);
+
 }  // namespace berth::docker

@@ -44,6 +44,14 @@ std::string without_environment(std::string text, const std::string& body) {
   return text;
 }
 
+std::vector<std::string> warnings_in(const boost::json::value& answer, const std::string& body) {
+  constexpr std::size_t most = 16, longest = 300;
+  auto warnings = texts_at(answer, "Warnings");
+  if (warnings.size() > most) warnings.resize(most);
+  for (auto& text : warnings) text = text::printable(without_environment(std::move(text), body), longest);
+  return warnings;
+}
+
 std::string_view word_for(WaitFor condition) {
   switch (condition) {
     case WaitFor::not_running: return "not-running";
@@ -72,7 +80,7 @@ Task<Result<std::int64_t>> wait_for_exit(Engine& engine, http::Request request, 
 
 }  // namespace
 
-Task<Result<std::string>> create_container(Engine& engine, std::string name, std::string body, std::string platform) {
+Task<Result<Created>> create_container(Engine& engine, std::string name, std::string body, std::string platform) {
   http::Pairs query;
   query.emplace_back("name", name);
   if (!platform.empty()) query.emplace_back("platform", platform);
@@ -80,9 +88,9 @@ Task<Result<std::string>> create_container(Engine& engine, std::string name, std
   request.body = std::move(body);
   auto answer = co_await call(engine, request, patient);
   if (!answer) co_return Error{answer.error().kind, without_environment(answer.error().text, request.body)};
-  auto id = text_at(answer->body, "Id");
-  if (id.empty()) co_return Error{ErrorKind::protocol, "the engine created a container without an id"};
-  co_return id;
+  Created created{text_at(answer->body, "Id"), warnings_in(answer->body, request.body)};
+  if (created.id.empty()) co_return Error{ErrorKind::protocol, "the engine created a container without an id"};
+  co_return created;
 }
 
 Task<Result<void>> start_container(Engine& engine, std::string id) {

@@ -10,10 +10,14 @@
 
 namespace berth::docker {
 
-// `body` as create_body() makes it. The new container's id; ErrorKind::conflict if the name is taken. No environment
-// value appears in an error. The image must be of `platform`, unless that is empty.
-Task<Result<std::string>> create_container(Engine& engine, std::string name, std::string body,
-                                           std::string platform = "");
+struct Created {
+  std::string id;
+  std::vector<std::string> warnings;  // what of its order the engine does otherwise or not at all, in one line each
+};
+
+// `body` as create_body() makes it. ErrorKind::conflict if the name is taken. No environment value appears in an error
+// or a warning. The image must be of `platform`, unless that is empty.
+Task<Result<Created>> create_container(Engine& engine, std::string name, std::string body, std::string platform = "");
 
 // That it runs already is fine.
 Task<Result<void>> start_container(Engine& engine, std::string id);

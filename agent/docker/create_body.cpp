@@ -32,6 +32,7 @@ json::object health_check(const service::HealthCheck& health) {
   if (health.interval) check["Interval"] = nanoseconds(*health.interval);
   if (health.timeout) check["Timeout"] = nanoseconds(*health.timeout);
   if (health.start_period) check["StartPeriod"] = nanoseconds(*health.start_period);
+  if (health.start_interval) check["StartInterval"] = nanoseconds(*health.start_interval);
   put(check, "Retries", health.retries);
   return check;
 }
@@ -58,6 +59,7 @@ json::object host_config(const service::Container& spec, const service::EngineLo
   put_network(host, spec);
   put_mounts(host, spec);
   put_limits(host, spec);
+  put_namespaces(host, spec.namespaces);
   put(host, "GroupAdd", spec.groups);
   put_flag(host, "Init", spec.init);
   put(host, "LogConfig", log_config(spec, log));
@@ -86,6 +88,7 @@ std::string create_body(const ContainerOrder& order) {
                     {"Tty", false},
                     {"OpenStdin", false}};
   put(body, "Hostname", spec.host_name);
+  put(body, "Domainname", spec.domain_name);
   put(body, "Env", order.environment);
   put(body, "Cmd", spec.exec);
   if (spec.entrypoint) body["Entrypoint"] = entry_point(*spec.entrypoint);

@@ -4,16 +4,17 @@
 #include <boost/json/serialize.hpp>
 
 #include "docker/call.h"
+#include "docker/network_body.h"
+#include "docker/put.h"
 
 namespace berth::docker {
 
 namespace {
 
-Task<Result<void>> disconnect(Engine& engine, std::string network, std::string container) {
-  boost::json::object body{{"Container", container}, {"Force", true}};
+Task<Result<void>> order(Engine& engine, std::string network, std::string deed, boost::json::object body) {
   http::Request request;
   request.method = "POST";
-  request.target = fmt::format("/networks/{}/disconnect", http::escape(network));
+  request.target = fmt::format("/networks/{}/{}", http::escape(network), deed);
   request.body = boost::json::serialize(body);
   auto answer = co_await call(engine, std::move(request), patient);
   if (!answer) co_return answer.error();
@@ -22,8 +23,15 @@ Task<Result<void>> disconnect(Engine& engine, std::string network, std::string c
 
 }  // namespace
 
+Task<Result<void>> connect_to_network(Engine& engine, service::Network network, std::string container) {
+  boost::json::object body{{"Container", container}};
+  put(body, "EndpointConfig", endpoint_config(network));
+  return at_the_door(order(engine, network.name, "connect", std::move(body)));
+}
+
 Task<Result<void>> disconnect_by_force(Engine& engine, std::string network, std::string container) {
-  return at_the_door(disconnect(engine, std::move(network), std::move(container)));
+  boost::json::object body{{"Container", container}, {"Force", true}};
+  return at_the_door(order(engine, std::move(network), "disconnect", std::move(body)));
 }
 
 }  // namespace berth::docker

@@ -22,6 +22,8 @@ class Engine {
 
   // "/containers/json" → "/v1.43/containers/json". Before connect() without a version: the engine's own newest.
   std::string versioned(const std::string& target) const;
+  // "1.43"; empty before connect().
+  const std::string& api_version() const { return api_version_; }
 
  private:
   Executor executor_;

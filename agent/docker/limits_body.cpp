@@ -64,18 +64,34 @@ void put_security(json::object& host, const service::Container& spec) {
 
 }  // namespace
 
+void put_namespaces(json::object& host, const service::Namespaces& shared) {
+  put(host, "PidMode", shared.pid);
+  put(host, "IpcMode", shared.ipc);
+  put(host, "UTSMode", shared.uts);
+  put(host, "UsernsMode", shared.user);
+  put(host, "CgroupnsMode", shared.cgroup);
+}
+
 void put_limits(json::object& host, const service::Container& spec) {
   put(host, "CapAdd", spec.add_capabilities);
   put(host, "CapDrop", spec.drop_capabilities);
   put_security(host, spec);
   put_flag(host, "ReadonlyRootfs", spec.read_only);
+  put_flag(host, "Privileged", spec.privileged);
+  put(host, "Runtime", spec.runtime);
   put(host, "Devices", devices(spec));
+  put(host, "DeviceCgroupRules", spec.device_cgroup_rules);
   put(host, "DeviceRequests", device_requests(spec));
   put(host, "Memory", spec.memory);
   put(host, "MemoryReservation", spec.memory_reservation);
   put(host, "MemorySwap", spec.memory_swap);
   put(host, "ShmSize", spec.shm_size);
   if (spec.cpus) host["NanoCpus"] = static_cast<std::int64_t>(std::llround(*spec.cpus * 1e9));
+  put(host, "CpuShares", spec.cpu_shares);
+  put(host, "CpusetCpus", spec.cpuset_cpus);
+  put(host, "CpusetMems", spec.cpuset_mems);
+  put(host, "CgroupParent", spec.cgroup_parent);
+  put(host, "OomScoreAdj", spec.oom_score_adj);
   put(host, "PidsLimit", spec.pids_limit);
   put(host, "Ulimits", ulimits(spec));
   put(host, "Sysctls", texts_by_key(spec.sysctls));

@@ -8,5 +8,6 @@
 namespace berth::docker {
 
 void put_limits(boost::json::object& host, const service::Container& spec);
+void put_namespaces(boost::json::object& host, const service::Namespaces& shared);
 
 }  // namespace berth::docker

@@ -80,6 +80,7 @@ void put_mounts(json::object& host, const service::Container& spec) {
   json::object tmpfs;
   for (const auto& mount : spec.tmpfs) tmpfs[mount.target] = mount.options;
   put(host, "Tmpfs", std::move(tmpfs));
+  put(host, "VolumesFrom", spec.volumes_from);
 }
 
 }  // namespace berth::docker

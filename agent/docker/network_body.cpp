@@ -29,7 +29,7 @@ json::object port_bindings(const service::Container& spec) {
 
 void put_network(json::object& host, const service::Container& spec) {
   put(host, "PortBindings", port_bindings(spec));
-  put(host, "NetworkMode", spec.network);
+  put(host, "NetworkMode", service::network_mode(spec.networks));
   put(host, "ExtraHosts", spec.add_hosts);
   put(host, "Dns", spec.dns);
   put(host, "DnsSearch", spec.dns_search);
@@ -43,13 +43,21 @@ json::object exposed_ports(const service::Container& spec) {
   return exposed;
 }
 
-json::object networking_config(const service::Container& spec) {
-  json::object endpoint, addresses, config;
-  put(endpoint, "Aliases", spec.network_aliases);
-  put(addresses, "IPv4Address", spec.ip);
-  put(addresses, "IPv6Address", spec.ip6);
+json::object endpoint_config(const service::Network& network) {
+  json::object endpoint, addresses;
+  put(endpoint, "Aliases", network.aliases);
+  put(addresses, "IPv4Address", network.ip);
+  put(addresses, "IPv6Address", network.ip6);
   put(endpoint, "IPAMConfig", std::move(addresses));
-  if (!endpoint.empty()) config["EndpointsConfig"] = json::object{{spec.network, std::move(endpoint)}};
+  return endpoint;
+}
+
+json::object networking_config(const service::Container& spec) {
+  json::object config;
+  if (spec.networks.empty()) return config;
+  const auto& first = spec.networks.front();
+  auto endpoint = endpoint_config(first);
+  if (!endpoint.empty()) config["EndpointsConfig"] = json::object{{first.name, std::move(endpoint)}};
   return config;
 }
 

@@ -19,7 +19,8 @@ std::string declarations(const std::vector<service::Spec>& specs) {
       if (!mount.source.starts_with('/')) volumes.insert(mount.source);
     for (const auto& mount : spec.container.spelled_mounts)
       if (mount.type == "volume") volumes.insert(mount.source);
-    if (is_own_network(spec.container.network)) networks.insert(spec.container.network);
+    for (const auto& network : spec.container.networks)
+      if (service::is_own_network(network.name)) networks.insert(network.name);
   }
   std::string text;
   if (!volumes.empty()) text += "volumes:\n";

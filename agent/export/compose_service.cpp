@@ -17,6 +17,15 @@ using Pair = std::pair<std::string_view, std::string_view>;
 using service::PullPolicy;
 
 constexpr std::array values = {Pair("hostname", "hostname"),
+                               Pair("domainname", "domainname"),
+                               Pair("runtime", "runtime"),
+                               Pair("pid", "pid"),
+                               Pair("ipc", "ipc"),
+                               Pair("uts", "uts"),
+                               Pair("userns", "userns_mode"),
+                               Pair("cgroupns", "cgroup"),
+                               Pair("cgroup-parent", "cgroup_parent"),
+                               Pair("cpuset-cpus", "cpuset"),
                                Pair("user", "user"),
                                Pair("workdir", "working_dir"),
                                Pair("platform", "platform"),
@@ -26,11 +35,13 @@ constexpr std::array values = {Pair("hostname", "hostname"),
                                Pair("memory-swap", "memswap_limit"),
                                Pair("shm-size", "shm_size")};
 // No texts for docker-compose 1.29.
-constexpr std::array numbers = {Pair("cpus", "cpus"), Pair("pids-limit", "pids_limit")};
+constexpr std::array numbers = {Pair("cpus", "cpus"), Pair("cpu-shares", "cpu_shares"),
+                                Pair("pids-limit", "pids_limit"), Pair("oom-score-adj", "oom_score_adj")};
 constexpr std::array lists = {Pair("add-host", "extra_hosts"),
                               Pair("cap-add", "cap_add"),
                               Pair("cap-drop", "cap_drop"),
                               Pair("device", "devices"),
+                              Pair("device-cgroup-rule", "device_cgroup_rules"),
                               Pair("dns", "dns"),
                               Pair("dns-option", "dns_opt"),
                               Pair("dns-search", "dns_search"),
@@ -41,7 +52,8 @@ constexpr std::array lists = {Pair("add-host", "extra_hosts"),
                               Pair("tmpfs", "tmpfs"),
                               Pair("volume", "volumes")};
 constexpr std::array maps = {Pair("env", "environment"), Pair("label", "labels"), Pair("sysctl", "sysctls")};
-constexpr std::array switches = {Pair("init", "init"), Pair("read-only", "read_only")};
+constexpr std::array switches = {Pair("init", "init"), Pair("privileged", "privileged"),
+                                 Pair("read-only", "read_only")};
 
 std::string_view find(const auto& all, std::string_view name) {
   auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.first == name; });
@@ -116,13 +128,22 @@ void Service::write_mount(const std::string& value) {
 }
 
 void Service::write_network() {
-  const auto& network = container_.network;
-  if (!is_own_network(network)) return keys_.set("network_mode", compose_quoted(network.empty() ? "bridge" : network));
-  std::vector<std::string> parts;
-  if (!container_.network_aliases.empty()) parts.push_back("aliases: " + flow(container_.network_aliases));
-  if (!container_.ip.empty()) parts.push_back("ipv4_address: " + compose_quoted(container_.ip));
-  if (!container_.ip6.empty()) parts.push_back("ipv6_address: " + compose_quoted(container_.ip6));
-  keys_.pair("networks", yaml_quoted(network), fmt::format("{{{}}}", text::join(parts, ", ")));
+  const auto& networks = container_.networks;
+  bool is_mode = networks.empty() || (networks.size() == 1 && !service::is_own_network(networks.front().name));
+  if (is_mode) {
+    auto mode = service::network_mode(networks);
+    return keys_.set("network_mode", compose_quoted(mode.empty() ? "bridge" : mode));
+  }
+  for (const auto& network : networks) {
+    std::vector<std::string> parts;
+    if (!network.aliases.empty()) parts.push_back("aliases: " + flow(network.aliases));
+    if (!network.ip.empty()) parts.push_back("ipv4_address: " + compose_quoted(network.ip));
+    if (!network.ip6.empty()) parts.push_back("ipv6_address: " + compose_quoted(network.ip6));
+    if (service::is_own_network(network.name))
+      keys_.pair("networks", yaml_quoted(network.name), fmt::format("{{{}}}", text::join(parts, ", ")));
+    else
+      notes_.leave_out("Network: " + network.name, "Compose has it alone, or not at all");
+  }
 }
 
 void Service::write_limit(const std::string& value) {
@@ -144,6 +165,8 @@ void Service::write(const RunOption& option) {
   if (option.name == "env-file") return write_environment_file(option);
   bool is_missing = option.name == "device" && option.is_optional && !around_.exists(value.substr(0, value.find(':')));
   if (is_missing) return notes_.leave_out("AddDevice: -" + value, "Compose fails where there is none, as here");
+  if (option.name == "cpuset-mems") return notes_.leave_out("CpusetMems: " + value, "Compose has no key for it");
+  if (option.name == "volumes-from") return keys_.item("volumes_from", compose_quoted("container:" + value));
   if (auto key = find(switches, option.name); !key.empty()) return keys_.set(key, "true");
   if (auto key = find(numbers, option.name); !key.empty()) return keys_.set(key, value);
   if (auto key = find(values, option.name); !key.empty()) return keys_.set(key, compose_quoted(value));
@@ -154,13 +177,20 @@ void Service::write(const RunOption& option) {
 }
 
 void Service::write_gpus() {
+  std::vector<std::string> devices;
   for (const auto& gpus : container_.gpus) {
     std::vector<std::string> parts = {"capabilities: " + flow(gpus.capabilities)};
     if (!gpus.driver.empty()) parts.push_back("driver: " + compose_quoted(gpus.driver));
     if (gpus.count) parts.push_back(*gpus.count == -1 ? "count: all" : fmt::format("count: {}", *gpus.count));
     if (!gpus.device_ids.empty()) parts.push_back("device_ids: " + flow(gpus.device_ids));
-    keys_.set("deploy", fmt::format("{{resources: {{reservations: {{devices: [{{{}}}]}}}}}}", text::join(parts, ", ")));
+    std::vector<std::string> options;
+    for (const auto& [key, value] : gpus.options)
+      options.push_back(fmt::format("{}: {}", compose_quoted(key), compose_quoted(value)));
+    if (!options.empty()) parts.push_back(fmt::format("options: {{{}}}", text::join(options, ", ")));
+    devices.push_back(fmt::format("{{{}}}", text::join(parts, ", ")));
   }
+  if (devices.empty()) return;
+  keys_.set("deploy", fmt::format("{{resources: {{reservations: {{devices: [{}]}}}}}}", text::join(devices, ", ")));
 }
 
 void Service::write_health() {
@@ -174,6 +204,7 @@ void Service::write_health() {
   span("interval", check.interval);
   span("timeout", check.timeout);
   span("start_period", check.start_period);
+  span("start_interval", check.start_interval);
   if (check.retries) keys_.pair("healthcheck", "retries", std::to_string(*check.retries));
 }
 

@@ -95,8 +95,10 @@ void DockerUnit::write_commands() {
   }
   out_.key("ExecStartPre", "-" + exec_line({"docker", "stop", name}));
   out_.key("ExecStartPre", "-" + exec_line({"docker", "rm", name}));
-  if (is_own_network(container_.network))
-    out_.key("ExecStartPre", "-" + exec_line({"docker", "network", "create", container_.network}));
+  for (const auto& network : container_.networks)
+    if (service::is_own_network(network.name))
+      out_.key("ExecStartPre", "-" + exec_line({"docker", "network", "create", network.name}));
+  if (container_.networks.size() > 1) notes_.remark("docker run takes several networks from Docker 25 on");
   write_pre_runs();
   write_run("ExecStart", options_, run_arguments(container_));
   write_reload();

@@ -2,25 +2,13 @@
 
 #include <algorithm>
 
+#include "config/csv.h"
+
 namespace berth::exporting {
 
 namespace {
 
 using service::PublishedPort;
-
-// One field of Docker's comma-separated words.
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\n") == std::string_view::npos) return std::string(text);
-  std::string out = "\"";
-  for (char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + "\"";
-}
-
-std::string csv(const std::vector<std::string>& fields) {
-  std::vector<std::string> quoted;
-  for (const auto& field : fields) quoted.push_back(csv_field(field));
-  return text::join(quoted, ",");
-}
 
 bool is_propagation(std::string_view option) {
   constexpr std::string_view words[] = {"private", "rprivate", "shared", "rshared", "slave", "rslave"};
@@ -63,7 +51,7 @@ RunOption mount_option(const service::Mount& mount, const FileTest& exists) {
     std::vector<std::string> fields = {"type=bind", "source=" + source, "target=" + mount.target};
     if (mount.read_only) fields.emplace_back("readonly");
     if (!mount.options.empty()) fields.push_back("bind-propagation=" + mount.options);
-    return {"mount", csv(fields)};
+    return {"mount", config::join_csv(fields)};
   }
   std::vector<std::string> words;
   if (mount.read_only) words.emplace_back("ro");
@@ -89,7 +77,7 @@ std::string spelled_mount(const service::SpelledMount& mount) {
   add_pairs("volume-opt", mount.driver_options, fields);
   if (mount.tmpfs_size) add("tmpfs-size", std::to_string(*mount.tmpfs_size));
   if (mount.tmpfs_mode) add("tmpfs-mode", fmt::format("{:o}", *mount.tmpfs_mode));
-  return csv(fields);
+  return config::join_csv(fields);
 }
 
 std::vector<std::string> port_words(const std::vector<PublishedPort>& ports) {
@@ -115,8 +103,8 @@ std::string gpus_word(const service::GpuRequest& gpus) {
   if (!capabilities.empty()) fields.push_back("capabilities=" + text::join(capabilities, ","));
   std::vector<std::string> options;
   for (const auto& [key, value] : gpus.options) options.push_back(fmt::format("{}={}", key, value));
-  if (!options.empty()) fields.push_back("options=" + csv(options));
-  return csv(fields);
+  if (!options.empty()) fields.push_back("options=" + config::join_csv(options));
+  return config::join_csv(fields);
 }
 
 }  // namespace berth::exporting

@@ -1,6 +1,7 @@
 #include "export/podman.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "config/image.h"
 #include "export/mount_option.h"
@@ -81,6 +82,12 @@ service::Container for_podman(service::Container container, Notes& notes) {
     container.log_driver.clear();
   }
   settle_mounts(container, notes);
+  if (!container.domain_name.empty())
+    notes.leave_out("DomainName: " + std::exchange(container.domain_name, {}), "Podman has no domain of a container");
+  if (container.health && container.health->start_interval) {
+    container.health->start_interval.reset();
+    notes.leave_out("HealthStartInterval", "Podman checks as often as ever while a container starts");
+  }
   for (const auto& gpus : container.gpus)
     if (!is_plain(gpus)) notes.leave_out("GPUs: " + gpus_word(gpus), "Podman is told single devices: see AddDevice=");
   std::erase_if(container.gpus, [](const auto& gpus) { return !is_plain(gpus); });

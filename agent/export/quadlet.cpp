@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <set>
 
 #include "export/podman.h"
@@ -23,7 +25,6 @@ constexpr std::array keys = {Pair("add-host", "AddHost"),
                              Pair("dns-option", "DNSOption"),
                              Pair("dns-search", "DNSSearch"),
                              Pair("entrypoint", "Entrypoint"),
-                             Pair("env-file", "EnvironmentFile"),
                              Pair("expose", "ExposeHostPort"),
                              Pair("group-add", "GroupAdd"),
                              Pair("health-cmd", "HealthCmd"),
@@ -47,12 +48,12 @@ constexpr std::array keys = {Pair("add-host", "AddHost"),
                              Pair("tmpfs", "Tmpfs"),
                              Pair("ulimit", "Ulimit"),
                              Pair("user", "User"),
+                             Pair("userns", "UserNS"),
                              Pair("volume", "Volume"),
                              Pair("workdir", "WorkingDir")};
 // Keys of words, where blanks are to be quoted.
-constexpr std::array pairs = {Pair("env", "Environment"), Pair("label", "Label"), Pair("log-opt", "LogOpt"),
-                              Pair("sysctl", "Sysctl")};
-constexpr std::array switches = {Pair("init", "RunInit"), Pair("read-only", "ReadOnly")};
+constexpr std::array pairs = {Pair("env", "Environment"), Pair("env-file", "EnvironmentFile"), Pair("label", "Label"),
+                              Pair("log-opt", "LogOpt"), Pair("sysctl", "Sysctl")};
 
 // Whether a line of a unit file can have it as it is.
 bool fits_a_line(std::string_view value) {
@@ -77,6 +78,9 @@ class Quadlet {
   void write(const RunOption& option);
   void write_security(const std::string& value);
   void write_volume(const RunOption& option);
+  void write_network(std::string word);
+  bool has_health_words() const;
+  void write_read_only();
   void write_pull();
   void write_readiness();
   std::string service_text();
@@ -117,21 +121,52 @@ void Quadlet::write_volume(const RunOption& option) {
     notes_.remark(fmt::format("Podman makes no folder {}: make it before the first start", source));
 }
 
+// The files of networks are written, too. One of several, name=back,alias=db, is back.network:alias=db here.
+void Quadlet::write_network(std::string word) {
+  bool is_one_of_several = word.starts_with("name=");
+  if (is_one_of_several) word.erase(0, 5);
+  auto name = word.substr(0, is_one_of_several ? word.find(',') : word.npos);
+  auto options = word.substr(name.size());
+  if (!options.empty()) options.front() = ':';
+  if (service::is_own_network(name)) name += ".network";
+  out_.key("Network", quadlet_value(name + options));
+}
+
+// Of several words Podman takes a list; a single one it gives to a shell.
+bool Quadlet::has_health_words() const {
+  return container_.health && container_.health->test.size() > 2 && container_.health->test.front() == "CMD";
+}
+
+// Podman would let the container write to /run, /tmp and /var/tmp all the same.
+void Quadlet::write_read_only() {
+  out_.key("ReadOnly", "true");
+  out_.key("ReadOnlyTmpfs", "false");
+}
+
 void Quadlet::write(const RunOption& option) {
   if (option.name == "security-opt") return write_security(option.value);
   if (option.name == "volume") return write_volume(option);
+  if (option.name == "read-only") return write_read_only();
+  if (option.name == "health-cmd" && has_health_words()) {
+    const auto& test = container_.health->test;
+    boost::json::array words(test.begin() + 1, test.end());
+    return out_.key("HealthCmd", quadlet_value(boost::json::serialize(words)));
+  }
   if (option.name == "pull" || option.name == "gpus") return;
-  if (option.name == "network" && is_own_network(option.value))  // its file is written, too
-    return out_.key("Network", quadlet_value(option.value) + ".network");
+  if (option.name == "network") return write_network(option.value);
   if (option.name == "no-healthcheck") return out_.key("HealthCmd", "none");
   if (option.is_optional && option.name == "env-file" && !around_.exists(option.value))
     return notes_.leave_out("EnvironmentFile: -" + option.value, "Podman fails where there is none, as here");
   if (option.is_optional && option.name == "device") return out_.key("AddDevice", "-" + quadlet_value(option.value));
-  if (auto key = find(switches, option.name); !key.empty()) return out_.key(key, "true");
+  if (option.name == "init") return out_.key("RunInit", "true");
   if (auto key = find(pairs, option.name); !key.empty()) return out_.key(key, exec_word(option.value));
   if (auto key = find(keys, option.name); !key.empty() && fits_a_line(option.value))
     return out_.key(key, quadlet_value(option.value));
-  out_.key("PodmanArgs", line({fmt::format("--{}", option.name), option.value}));
+  if (option.name == "runtime") return out_.key("GlobalArgs", line({"--runtime", option.value}));
+  if (option.name == "cgroup-parent") return;
+  std::vector<std::string> words = {"--" + std::string(option.name)};
+  if (option.has_value) words.push_back(option.value);
+  out_.key("PodmanArgs", line(words));
 }
 
 void Quadlet::write_pull() {
@@ -144,8 +179,8 @@ void Quadlet::write_readiness() {
   if (container_.ready_when == service::ReadyWhen::healthy) out_.key("Notify", "healthy");
   if (container_.ready_when == service::ReadyWhen::container) out_.key("Notify", "true");
   if (container_.on_unhealthy == service::OnUnhealthy::restart) out_.key("HealthOnFailure", "kill");
-  if (container_.health && !container_.health->test.empty() && container_.health->test.front() == "CMD")
-    notes_.remark("the health check is run by a shell");
+  bool is_word = container_.health && container_.health->test.size() == 2 && container_.health->test.front() == "CMD";
+  if (is_word) notes_.remark("the health check is run by a shell");
 }
 
 void Quadlet::note_pre_runs() {
@@ -174,6 +209,12 @@ std::string Quadlet::service_text() {
   service.section("Service");
   bool must_restart = container_.on_unhealthy == service::OnUnhealthy::restart && !says(spec_.service, "Restart");
   if (must_restart) service.key("Restart", "on-failure");
+  // Podman's containers are in the cgroup of their unit.
+  const auto& parent = container_.cgroup_parent;
+  if (parent.ends_with(".slice"))
+    service.key("Slice", parent);
+  else if (!parent.empty())
+    notes_.leave_out("CgroupParent: " + parent, "use Slice= in [Service]");
   write_service_keys(spec_, around_, service, notes_);
   if (auto reload = reload_words("podman", container_); !reload.empty()) service.key("ExecReload", line(reload));
   return service.take();
@@ -196,7 +237,8 @@ Exported Quadlet::text() {
 std::vector<Exported> quadlet_networks(const std::vector<service::Spec>& specs) {
   std::set<std::string> names;
   for (const auto& spec : specs)
-    if (is_own_network(spec.container.network)) names.insert(spec.container.network);
+    for (const auto& network : spec.container.networks)
+      if (service::is_own_network(network.name)) names.insert(network.name);
   std::vector<Exported> all;
   for (const auto& name : names) all.push_back({name + ".network", fmt::format("[Network]\nNetworkName={}\n", name)});
   return all;

@@ -7,6 +7,15 @@ namespace berth::exporting {
 
 namespace {
 
+// Of one among several: name=back,alias=db,ip=10.0.0.2
+std::string word_of(const service::Network& network) {
+  auto word = "name=" + network.name;
+  for (const auto& alias : network.aliases) word += ",alias=" + alias;
+  if (!network.ip.empty()) word += ",ip=" + network.ip;
+  if (!network.ip6.empty()) word += ",ip6=" + network.ip6;
+  return word;
+}
+
 class Asker {
  public:
   Asker(const service::Container& container, const FileTest& exists, Notes& notes)
@@ -35,8 +44,10 @@ class Asker {
 
   void process();
   void files();
+  void networks();
   void network();
   void security();
+  void namespaces();
   void limits();
   void health();
   void end();
@@ -57,7 +68,9 @@ void Asker::process() {
   if (container_.pull == service::PullPolicy::always) add("pull", "always");
   if (container_.pull == service::PullPolicy::never) add("pull", "never");
   add_text("platform", container_.platform);
+  add_text("runtime", container_.runtime);
   add_text("hostname", container_.host_name);
+  add_text("domainname", container_.domain_name);
   add_text("user", container_.user);
   add_each("group-add", container_.groups);
   add_text("workdir", container_.working_dir);
@@ -73,20 +86,31 @@ void Asker::files() {
   for (const auto& mount : container_.spelled_mounts) add("mount", spelled_mount(mount));
   for (const auto& mount : container_.tmpfs)
     add("tmpfs", mount.options.empty() ? mount.target : fmt::format("{}:{}", mount.target, mount.options));
+  add_each("volumes-from", container_.volumes_from);
   for (const auto& device : container_.devices) {
     auto usual = device.permissions == "rwm";
     auto value =
         fmt::format("{}:{}{}{}", device.host, device.container, usual ? "" : ":", usual ? "" : device.permissions);
     options_.push_back({"device", std::move(value), true, device.optional});
   }
+  add_each("device-cgroup-rule", container_.device_cgroup_rules);
   for (const auto& gpus : container_.gpus) add("gpus", gpus_word(gpus));
 }
 
+void Asker::networks() {
+  if (container_.networks.size() > 1) {
+    for (const auto& network : container_.networks) add("network", word_of(network));
+  } else if (!container_.networks.empty()) {
+    const auto& network = container_.networks.front();
+    add("network", network.name);
+    add_each("network-alias", network.aliases);
+    add_text("ip", network.ip);
+    add_text("ip6", network.ip6);
+  }
+}
+
 void Asker::network() {
-  add_text("network", container_.network);
-  add_each("network-alias", container_.network_aliases);
-  add_text("ip", container_.ip);
-  add_text("ip6", container_.ip6);
+  networks();
   for (auto& port : port_words(container_.ports)) add("publish", std::move(port));
   for (auto& port : port_words(container_.exposed)) add("expose", std::move(port));
   add_each("add-host", container_.add_hosts);
@@ -101,6 +125,16 @@ void Asker::security() {
   add_each("security-opt", container_.security_options);
   if (container_.seccomp) add("security-opt", "seccomp=" + first_there(container_.seccomp->candidates));
   add_flag("read-only", container_.read_only);
+  add_flag("privileged", container_.privileged);
+}
+
+void Asker::namespaces() {
+  const auto& shared = container_.namespaces;
+  add_text("pid", shared.pid);
+  add_text("ipc", shared.ipc);
+  add_text("uts", shared.uts);
+  add_text("userns", shared.user);
+  add_text("cgroupns", shared.cgroup);
 }
 
 void Asker::limits() {
@@ -109,6 +143,11 @@ void Asker::limits() {
   add_number("memory-swap", container_.memory_swap);
   add_number("shm-size", container_.shm_size);
   add_number("cpus", container_.cpus);
+  add_number("cpu-shares", container_.cpu_shares);
+  add_text("cpuset-cpus", container_.cpuset_cpus);
+  add_text("cpuset-mems", container_.cpuset_mems);
+  add_text("cgroup-parent", container_.cgroup_parent);
+  add_number("oom-score-adj", container_.oom_score_adj);
   add_number("pids-limit", container_.pids_limit);
   for (const auto& limit : container_.ulimits)
     add("ulimit", fmt::format("{}={}:{}", limit.name, limit.soft, limit.hard));
@@ -128,6 +167,7 @@ void Asker::health() {
   span("health-interval", check.interval);
   span("health-timeout", check.timeout);
   span("health-start-period", check.start_period);
+  span("health-start-interval", check.start_interval);
   add_number("health-retries", check.retries);
 }
 
@@ -151,6 +191,7 @@ RunOptions Asker::ask() {
   files();
   network();
   security();
+  namespaces();
   limits();
   health();
   end();
@@ -161,11 +202,6 @@ RunOptions Asker::ask() {
 
 RunOptions run_options(const service::Container& container, const FileTest& exists, Notes& notes) {
   return Asker(container, exists, notes).ask();
-}
-
-bool is_own_network(std::string_view network) {
-  return !network.empty() && network != "bridge" && network != "default" && network != "host" && network != "none" &&
-         !network.starts_with("container:");
 }
 
 std::vector<std::string> run_arguments(const service::Container& container) {

@@ -26,9 +26,6 @@ using FileTest = std::function<bool(const std::string& path)>;
 // All but the name, the image and its arguments. Of files that may be in several places it is the one that counts here.
 RunOptions run_options(const service::Container& container, const FileTest& exists, Notes& notes);
 
-// Whether somebody has to make it: it is none of the engine's own, nor another container's.
-bool is_own_network(std::string_view network);
-
 // The words behind the image: an entry point of several words is told there, too.
 std::vector<std::string> run_arguments(const service::Container& container);
 

@@ -105,7 +105,7 @@ void Holder::on_signal(int signals) {
   if (read(signals, &got, sizeof got) != sizeof got) return;
   if (word_ == word::cleanup) return;  // systemd's time-out for it is the limit
   if (is_errand()) {
-    exit_status_ = 1;
+    exit_status_ = 0;  // a stop is no failure, and of a time-out systemd knows itself
     return;
   }
   word_ = word::stopping;

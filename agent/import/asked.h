@@ -12,6 +12,9 @@ namespace berth::importing {
 // is "--name value".
 void ask(DockerRun& run, std::string_view option, std::string value, std::string origin = {});
 
+// One of the fields between commas in such a value, as Docker's command takes it.
+std::string csv_field(std::string_view text);
+
 // 1500000000 → "1500ms", as the engine counts.
 std::string span_of_nanoseconds(long long nanoseconds);
 

@@ -29,14 +29,15 @@ std::string escaped_percent(std::string_view text);
 // What Environment= and EnvironmentFile= say. A value is in the descriptor's words: %% is a percent sign.
 struct Variables {
   std::map<std::string, std::string> values;
-  bool complete = true;  // false: a file of them could not be read
+  bool complete = true;                 // false: a file of them could not be read
+  std::string working_directory = "/";  // of the unit's commands
 
   // $NAME as a whole word becomes words, ${NAME} text, $$ a dollar sign. A name that is not known stands between
   // unknown_mark (import/draft.h), or is nothing if all are known.
   std::vector<std::string> expand(const std::vector<std::string>& words) const;
+  std::string value_of(const std::string& name) const;
 
  private:
-  std::string value_of(const std::string& name) const;
   std::string expand_braces(std::string_view word) const;
 };
 

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "base/result.h"
-#include "import/command_line.h"
 #include "import/draft.h"
+#include "import/environment.h"
 
 namespace berth::importing {
 
-// `variables` is what the file's own .env says. A project without a name is called after the file's folder.
-Result<std::vector<Draft>> read_compose(const std::string& path, std::string_view text, const Variables& variables);
+// With the variables of the .env beside it. A project without a name is called after the file's folder.
+Result<std::vector<Draft>> read_compose(const std::string& path, std::string_view text, const FileReader& read_file);
 
 }  // namespace berth::importing

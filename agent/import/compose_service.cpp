@@ -7,7 +7,10 @@
 
 #include "base/text.h"
 #include "import/asked.h"
-#include "import/compose_mounts.h"
+#include "import/compose_deploy.h"
+#include "import/compose_items.h"
+#include "import/compose_networks.h"
+#include "import/compose_volumes.h"
 #include "import/run_keys.h"
 
 namespace berth::importing {
@@ -21,13 +24,13 @@ using Pair = std::pair<std::string_view, std::string_view>;
 constexpr std::array options = {Pair("annotations", "annotation"),
                                 Pair("cap_add", "cap-add"),
                                 Pair("cap_drop", "cap-drop"),
+                                Pair("cgroup", "cgroupns"),
                                 Pair("cgroup_parent", "cgroup-parent"),
                                 Pair("container_name", "name"),
                                 Pair("cpu_shares", "cpu-shares"),
                                 Pair("cpus", "cpus"),
                                 Pair("cpuset", "cpuset-cpus"),
                                 Pair("device_cgroup_rules", "device-cgroup-rule"),
-                                Pair("devices", "device"),
                                 Pair("dns", "dns"),
                                 Pair("dns_opt", "dns-option"),
                                 Pair("dns_search", "dns-search"),
@@ -37,7 +40,6 @@ constexpr std::array options = {Pair("annotations", "annotation"),
                                 Pair("extra_hosts", "add-host"),
                                 Pair("group_add", "group-add"),
                                 Pair("hostname", "hostname"),
-                                Pair("ipc", "ipc"),
                                 Pair("labels", "label"),
                                 Pair("links", "link"),
                                 Pair("mac_address", "mac-address"),
@@ -45,7 +47,6 @@ constexpr std::array options = {Pair("annotations", "annotation"),
                                 Pair("mem_reservation", "memory-reservation"),
                                 Pair("memswap_limit", "memory-swap"),
                                 Pair("oom_score_adj", "oom-score-adj"),
-                                Pair("pid", "pid"),
                                 Pair("pids_limit", "pids-limit"),
                                 Pair("platform", "platform"),
                                 Pair("restart", "restart"),
@@ -60,18 +61,15 @@ constexpr std::array options = {Pair("annotations", "annotation"),
                                 Pair("user", "user"),
                                 Pair("userns_mode", "userns"),
                                 Pair("uts", "uts"),
-                                Pair("volumes_from", "volumes-from"),
                                 Pair("working_dir", "workdir")};
 constexpr std::array flags = {Pair("init", "init"), Pair("privileged", "privileged"), Pair("read_only", "read-only"),
                               Pair("stdin_open", "interactive"), Pair("tty", "tty")};
 constexpr std::array reasons = {
     Pair("build", "Berth builds no images: docker compose build makes it on this host, or push it to a registry"),
-    Pair("configs", "put the file into the service's folder, and use Config"),
-    Pair("secrets", "put the file into the service's folder, and use Config"),
     Pair("profiles", "a service is started when its unit is enabled or started"),
     Pair("post_start", "Berth runs no commands after a start"),
     Pair("pre_stop", "Berth runs no commands before a stop"),
-    Pair("extends", "write what it takes over into this file")};
+    Pair("extends", "there is no such service to read in this folder: write what it takes over into this file")};
 
 std::string_view find(const auto& pairs, std::string_view key) {
   auto found = std::find_if(pairs.begin(), pairs.end(), [&](const auto& one) { return one.first == key; });
@@ -89,15 +87,14 @@ class Service {
   void take_words(std::string_view ours, const Node& value);
   void take_health(const Node& value);
   void take_dependencies(const Node& value);
-  void take_deploy(const Node& value);
-  void take_limits(const Node& value);
+  void take_files(const std::string& key, const Node& value);
   void leave_out(const std::string& key, const Node& value, std::string_view why);
-  std::string one(const Node& value) const { return interpolated(value.text, project_.variables); }
 
   const Node& node_;
   const Project& project_;
   Draft& draft_;
   DockerRun run_;
+  Carrying to_{project_, draft_, run_};
 };
 
 void Service::leave_out(const std::string& key, const Node& value, std::string_view why) {
@@ -105,8 +102,8 @@ void Service::leave_out(const std::string& key, const Node& value, std::string_v
 }
 
 void Service::take_words(std::string_view ours, const Node& value) {
-  if (value.kind != Node::Kind::text) return draft_.set_words(container, ours, texts(value, project_.variables));
-  auto words = text::split_words(one(value));
+  if (value.kind != Node::Kind::text) return draft_.set_words(container, ours, texts(value));
+  auto words = text::split_words(value.text);
   if (words)
     draft_.set_words(container, ours, *words);
   else
@@ -115,11 +112,13 @@ void Service::take_words(std::string_view ours, const Node& value) {
 
 void Service::take_health(const Node& value) {
   const auto& test = child(value, "test");
-  bool is_off = child(value, "disable").text == "true";
+  leave_out_rest(value, "healthcheck",
+                 {"test", "disable", "interval", "timeout", "retries", "start_period", "start_interval"}, draft_);
+  bool is_off = is_true(child(value, "disable"));
   if (is_off) return ask(run_, "no-healthcheck", "true");
   if (test.kind == Node::Kind::text) {
-    ask(run_, "health-cmd", one(test), "healthcheck test");
-  } else if (auto words = texts(test, project_.variables); words.size() == 2 && words.front() == "CMD-SHELL") {
+    ask(run_, "health-cmd", test.text, "healthcheck test");
+  } else if (auto words = texts(test); words.size() == 2 && words.front() == "CMD-SHELL") {
     ask(run_, "health-cmd", words.back(), "healthcheck test");
   } else if (!words.empty() && words.front() == "NONE") {
     ask(run_, "no-healthcheck", "true");
@@ -130,36 +129,31 @@ void Service::take_health(const Node& value) {
        {Pair("interval", "health-interval"), Pair("timeout", "health-timeout"), Pair("retries", "health-retries"),
         Pair("start_period", "health-start-period"), Pair("start_interval", "health-start-interval")})
     if (const auto& said = child(value, key); said.kind == Node::Kind::text)
-      ask(run_, option, one(said), fmt::format("healthcheck {}: {}", key, said.text));
+      ask(run_, option, said.text, fmt::format("healthcheck {}: {}", key, said.text));
 }
 
 void Service::take_dependencies(const Node& value) {
   for (const auto& entry : value.entries) {
-    auto name = value.kind == Node::Kind::map ? entry.key : one(entry.value);
-    draft_.add("Unit", "Wants", name + ".service", "depends_on " + name);
-    draft_.add("Unit", "After", name + ".service", "depends_on " + name);
+    auto name = value.kind == Node::Kind::map ? entry.key : entry.value.text;
+    auto owner = "depends_on " + name;
+    wait_for(name, owner, draft_);
+    leave_out_rest(entry.value, owner, {"condition", "required", "restart"}, draft_);
     if (child(entry.value, "condition").text == "service_completed_successfully")
-      draft_.leave_out("Unit", fmt::format("depends_on {}: condition: service_completed_successfully", name),
+      draft_.leave_out("Unit", owner + ": condition: service_completed_successfully",
                        "After waits until it is ready, not until it is done");
+    if (is_true(child(entry.value, "restart")))
+      draft_.leave_out("Unit", owner + ": restart: true", "use PartOf, with which it is restarted and stopped, too");
   }
 }
 
-void Service::take_limits(const Node& value) {
-  const auto& limits = child(value, "limits");
-  for (auto [key, option] : {Pair("cpus", "cpus"), Pair("memory", "memory"), Pair("pids", "pids-limit")})
-    if (const auto& said = child(limits, key); said.kind == Node::Kind::text) ask(run_, option, one(said));
-  if (const auto& said = child(child(value, "reservations"), "memory"); said.kind == Node::Kind::text)
-    ask(run_, "memory-reservation", one(said));
-  if (const auto& said = child(child(value, "reservations"), "devices"); said.kind != Node::Kind::null)
-    leave_out("deploy resources reservations devices", said, "use GPUs or AddDevice");
-}
-
-void Service::take_deploy(const Node& value) {
+// With what the file says of them.
+void Service::take_files(const std::string& key, const Node& value) {
   for (const auto& entry : value.entries) {
-    if (entry.key == "resources")
-      take_limits(entry.value);
-    else if (entry.key != "replicas" || entry.value.text != "1")
-      leave_out("deploy " + entry.key, entry.value, "a service is one container, and Restart says when it comes back");
+    const auto& source = child(entry.value, "source").text;
+    const auto& declared = child(child(project_.root, key), source.empty() ? entry.value.text : source);
+    auto what = fmt::format("{}: {}", key, shown(entry.value));
+    if (declared.kind != Node::Kind::null) what += ", " + shown(declared);
+    draft_.leave_out(container, what, "put the file into the service's folder, and use Config");
   }
 }
 
@@ -168,26 +162,28 @@ bool Service::take_special(const std::string& key, const Node& value) {
   if (key == "entrypoint") return take_words("Entrypoint", value), true;
   if (key == "healthcheck") return take_health(value), true;
   if (key == "depends_on") return take_dependencies(value), true;
-  if (key == "deploy") return take_deploy(value), true;
+  if (key == "deploy") return carry_deploy(value, to_), true;
+  if (key == "gpus") return carry_gpus(value, to_), true;
+  if (key == "volumes") return carry_volumes(value, to_), true;
+  if (key == "networks" || key == "network_mode") return true;  // both together, afterwards
+  if (key == "configs" || key == "secrets") return take_files(key, value), true;
   if (key == "pull_policy") {
-    auto policy = one(value);
-    ask(run_, "pull", policy == "if_not_present" ? "missing" : policy, "pull_policy: " + value.text);
+    ask(run_, "pull", value.text == "if_not_present" ? "missing" : value.text, "pull_policy: " + value.text);
     return true;
   }
-  return ask_for_mount_or_network(key, value, project_, draft_, run_);
+  return carry_items(key, value, to_);
 }
 
 void Service::take(const std::string& key, const Node& value) {
   if (value.kind == Node::Kind::null || key == "image" || key.starts_with("x-")) return;
   if (take_special(key, value)) return;
   if (auto option = find(flags, key); !option.empty()) {
-    bool is_on = value.text == "true" || value.text == "yes";
-    if (is_on) ask(run_, option, "true", key + ": true");
+    if (is_true(value)) ask(run_, option, "true", key + ": true");
     return;
   }
   auto option = find(options, key);
   if (!option.empty()) {
-    for (auto& text : texts(value, project_.variables)) ask(run_, option, text, fmt::format("{}: {}", key, text));
+    for (auto& text : texts(value)) ask(run_, option, text, fmt::format("{}: {}", key, text));
     return;
   }
   auto why = find(reasons, key);
@@ -195,25 +191,17 @@ void Service::take(const std::string& key, const Node& value) {
 }
 
 void Service::carry() {
-  run_.image = one(child(node_, "image"));
+  run_.image = child(node_, "image").text;
   bool is_built = child(node_, "image").kind == Node::Kind::null;
   if (is_built) run_.image = fmt::format("{}-{}", project_.name, draft_.name);  // as docker compose build calls it
-  draft_.set(container, "Image", run_.image, "image: " + child(node_, "image").text);
+  draft_.set(container, "Image", run_.image, "image: " + run_.image);
   for (const auto& entry : node_.entries) take(entry.key, entry.value);
-  carry_run(run_, project_.variables, draft_);
+  carry_networks(node_, to_);
+  carry_run(run_, project_.environment, draft_);
   if (draft_.find(container, "Pull") == nullptr) draft_.set(container, "Pull", is_built ? "never" : "missing");
 }
 
 }  // namespace
-
-std::string engine_name(const std::string& name, const Node& declared, const Project& project) {
-  const auto& one = child(declared, name);
-  if (const auto& own = child(one, "name"); own.kind == Node::Kind::text)
-    return interpolated(own.text, project.variables);
-  const auto& external = child(one, "external");
-  bool is_external = external.kind == Node::Kind::map || external.text == "true";
-  return is_external || project.name.empty() ? name : fmt::format("{}_{}", project.name, name);
-}
 
 Draft compose_service(const std::string& name, const Node& node, const Project& project) {
   Draft draft;

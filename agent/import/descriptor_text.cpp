@@ -169,7 +169,7 @@ bool Refusals::refuse(const config::Problem& problem) {
   if (line.section == whole || (line.entry == whole && is_missing_key)) return false;
   auto& section = draft_.sections()[line.section];
   if (line.entry == whole) {
-    if (section.name == "Container") return false;
+    if (section.name == "Container" || section.name == "Compose" || section.name == "Process") return false;
     if (sections_.emplace(line.section, true).second) refuse_section(draft_, section);
     return true;
   }
@@ -202,12 +202,13 @@ std::string plain_text(const Draft& draft) {
 }
 
 Result<std::string> settled_text(Draft& draft, const Host& host) {
-  constexpr int most_rounds = 1000;  // each takes a hundred problems away
+  constexpr int most_rounds = 100;  // one takes nearly everything away: what is left is wrong only without the rest
+  constexpr std::size_t most_problems = 100'000;
   for (int round = 0; round < most_rounds; ++round) {
     auto lines = Composer(draft).lines();
-    auto text = joined(lines);
-    auto reading = config::read_descriptor(draft.source, draft.name, text, host.roots, host.facts);
-    if (reading.ok()) return text;
+    config::Loaded loaded{draft.name, draft.source, joined(lines), std::nullopt, {}, most_problems};
+    auto reading = config::read_descriptor(loaded, host.roots, host.facts);
+    if (reading.ok()) return std::move(loaded.text);
     Refusals refusals(draft, lines);
     for (const auto& problem : reading.problems)
       if (!refusals.refuse(problem))

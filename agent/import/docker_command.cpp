@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "import/shell_words.h"
 
 namespace berth::importing {
 
@@ -38,9 +39,8 @@ std::string_view without_ends(std::string_view script) {
   return script;
 }
 
-// The words behind what only leads to a command. A shell's text is split as its words would be if nothing in it needed
-// a shell.
-Result<Words> unwrapped(Words words) {
+// The words behind what only leads to a command.
+Result<Words> unwrapped(Words words, const Variables& variables) {
   for (int depth = 0; depth < 8 && !words.empty(); ++depth) {
     auto name = base_name(words.front());
     if (is_one_of(name, {"sudo", "env", "exec"})) {
@@ -50,11 +50,8 @@ Result<Words> unwrapped(Words words) {
     bool is_shell = is_one_of(name, {"sh", "bash", "dash"}) && words.size() >= 3 && words[1].starts_with('-') &&
                     words[1].ends_with('c');
     if (!is_shell) return words;
-    std::string script(without_ends(words[2]));
-    bool needs_shell = script.find_first_of("|&;<>`\n") != std::string::npos || script.find("$(") != std::string::npos;
-    auto split = text::split_words(script);
+    auto split = split_shell(without_ends(words[2]), variables);
     if (!split) return split.error();
-    if (needs_shell) return invalid("the shell has more to do than one call of docker");
     words = std::move(*split);
   }
   return words;
@@ -150,14 +147,18 @@ const std::string* PlainCall::option(std::string_view name) const {
   return found == options.end() ? nullptr : &found->second;
 }
 
-bool is_docker(const Words& words) {
-  auto inner = unwrapped(words);
-  return inner && !inner->empty() && base_name(inner->front()) == "docker";
+bool is_docker(const Words& words, const Variables& variables) {
+  auto inner = unwrapped(words, variables);
+  auto names_docker = [](const auto& word) { return word.find("docker") != std::string::npos; };
+  if (!inner) return std::any_of(words.begin(), words.end(), names_docker);
+  return !inner->empty() && is_one_of(base_name(inner->front()), {"docker", "docker-compose"});
 }
 
-Result<DockerCall> read_docker_call(const Words& words, std::string_view program) {
-  auto inner = unwrapped(words);
+Result<DockerCall> read_docker_call(const Words& words, const Variables& variables, std::string_view program) {
+  auto inner = unwrapped(words, variables);
   if (!inner) return inner.error();
+  bool is_compose = program == "docker" && !inner->empty() && base_name(inner->front()) == "docker-compose";
+  if (is_compose) return DockerCall{"compose", {}, {inner->begin() + 1, inner->end()}};
   if (inner->empty() || base_name(inner->front()) != program)
     return invalid(fmt::format("this is no call of {}", program));
   DockerCall call;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "import/command_line.h"
 #include "import/run_options.h"
 
 namespace berth::importing {
@@ -36,11 +37,12 @@ struct PlainCall {
   const std::string* option(std::string_view name) const;
 };
 
-// Nothing if that is not a call of docker: also not by way of a shell.
-bool is_docker(const std::vector<std::string>& words);
-// Goes through sudo, env and `sh -c`; an error if the shell has more to do than that one call. Podman's words are
-// Docker's.
-Result<DockerCall> read_docker_call(const std::vector<std::string>& words, std::string_view program = "docker");
+// Whether that leads to docker, be it by way of a shell that has more to do.
+bool is_docker(const std::vector<std::string>& words, const Variables& variables);
+// Goes through sudo, env and `sh -c`; an error if the shell has more to do than that one call, for which it knows the
+// unit's variables. Podman's words are Docker's.
+Result<DockerCall> read_docker_call(const std::vector<std::string>& words, const Variables& variables,
+                                    std::string_view program = "docker");
 
 Result<DockerRun> read_docker_run(const std::vector<std::string>& rest);
 PlainCall read_plain_call(const DockerCall& call);

@@ -4,20 +4,15 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "import/pre_run_step.h"
 #include "import/reload_step.h"
+#include "import/run_keys.h"
 
 namespace berth::importing {
 
 namespace {
 
 const std::string container = "Container";
-
-// "image" and "image:latest" are the same.
-std::string complete(const std::string& image) {
-  auto last = image.substr(image.rfind('/') + 1);
-  return last.find_first_of(":@") == std::string::npos ? image + ":latest" : image;
-}
 
 class Steps {
  public:
@@ -27,9 +22,9 @@ class Steps {
 
  private:
   void take_docker(const std::string& key, const std::string& origin, const Command& command, const DockerCall& call);
-  void take_run(const std::string& origin, const Command& command, const DockerCall& call);
   bool take_own(const std::string& key, const DockerCall& call, const PlainCall& plain);
   bool is_own(const PlainCall& call) const;
+  bool is_made_anyway(const DockerCall& call) const;
   void leave_out(const std::string& origin, std::string_view why) { draft_.leave_out(container, origin, why); }
 
   const DockerRun& run_;
@@ -52,19 +47,38 @@ bool Steps::is_own(const PlainCall& call) const {
          std::all_of(call.words.begin(), call.words.end(), [&](const auto& word) { return word == name_; });
 }
 
+// What a mount or --volume has as its source.
+std::string source_of(const RunOption& option) {
+  if (option.rule->name == "volume") return option.value.substr(0, option.value.find(':'));
+  for (std::string_view key : {",source=", ",src="})
+    if (auto at = ("," + option.value).find(key); at != std::string::npos) {
+      auto begin = at + key.size() - 1;
+      return option.value.substr(begin, option.value.find(',', begin) - begin);
+    }
+  return "";
+}
+
+// Berth, too, makes the network and the volume that are missing, if nothing more is asked of them.
+bool Steps::is_made_anyway(const DockerCall& call) const {
+  auto words = call.rest;
+  bool has_name_option = words.size() == 3 && words[1] == "--name";
+  if (has_name_option) words.erase(words.begin() + 1);
+  if (words.size() != 2 || words.front() != "create") return false;
+  return std::any_of(run_.options.begin(), run_.options.end(), [&](const auto& option) {
+    if (call.verb == "volume") return source_of(option) == words.back();
+    bool is_network = option.rule->name == "network" || option.rule->name == "net";
+    return is_network && network_of(option.value) == words.back();
+  });
+}
+
 // Pulls, stops and removals of the service's own container.
 bool Steps::take_own(const std::string& key, const DockerCall& call, const PlainCall& plain) {
   if (call.verb == "pull") {
-    bool is_same = plain.words.size() == 1 && complete(plain.words.front()) == complete(run_.image);
+    bool is_same = plain.words.size() == 1 && is_same_image(plain.words.front(), run_.image);
     is_pulled_ = is_pulled_ || is_same;
     return is_same;
   }
-  if (call.verb == "network") {  // Berth, too, makes the network that is missing
-    bool is_plain = call.rest.size() == 2 && call.rest.front() == "create";
-    return is_plain && std::any_of(run_.options.begin(), run_.options.end(), [&](const auto& option) {
-             return std::string_view(option.rule->text) == "Network" && option.value == call.rest.back();
-           });
-  }
+  if (call.verb == "network" || call.verb == "volume") return is_made_anyway(call);
   if (!is_own(plain)) return false;
   bool is_stop = key == "ExecStop" && (call.verb == "stop" || call.verb == "kill");
   if (is_stop) {
@@ -78,38 +92,14 @@ bool Steps::take_own(const std::string& key, const DockerCall& call, const Plain
   return call.verb == "stop" || call.verb == "rm" || call.verb == "kill";
 }
 
-// A one-off container in the same image becomes PreRun; what it is told and the service is not, is said.
-void Steps::take_run(const std::string& origin, const Command& command, const DockerCall& call) {
-  auto one = read_docker_run(call.rest);
-  if (!one) return leave_out(origin, one.error().text);
-  if (complete(one->image) != complete(run_.image)) return leave_out(origin, "PreRun is in the service's own image");
-  std::vector<std::string> words = one->arguments;
-  bool needs_word = words.empty() && command.may_fail();
-  if (needs_word) return leave_out(origin, "PreRun needs a command");
-  // Several of them are lines of their own: each is one text, quoted as ExecStart= has it.
-  std::string line = command.may_fail() ? "-" : "";
-  for (const auto& word : words) {
-    bool is_plain = !word.empty() && word.find_first_of(" \t\"'\\") == std::string::npos;
-    std::string quoted;
-    for (char c : word) quoted += (c == '"' || c == '\\') ? std::string("\\") + c : std::string(1, c);
-    if (&word != &words.front()) line += ' ';
-    line += is_plain ? word : fmt::format("\"{}\"", quoted);
-  }
-  draft_.add(container, "PreRun", line, origin);
-  for (const auto& option : one->options) {
-    auto is_same = [&](const auto& own) { return own.rule == option.rule && own.value == option.value; };
-    bool is_told = std::any_of(run_.options.begin(), run_.options.end(), is_same);
-    bool is_ours = option.rule->fate == Fate::ours || option.rule->name == "name" || is_told;
-    if (!is_ours) leave_out("in PreRun " + option.origin, "PreRun has the options of the service");
-  }
-}
-
 void Steps::take_docker(const std::string& key, const std::string& origin, const Command& command,
                         const DockerCall& call) {
   auto plain = read_plain_call(call);
+  for (auto& word : plain.words)
+    if (with_name(word, draft_.name) == with_name(name_, draft_.name)) word = name_;
   if (key == "ExecReload") return carry_reload(origin, call.verb, plain, name_, draft_);
   if (take_own(key, call, plain)) return;
-  if (key == "ExecStartPre" && call.verb == "run") return take_run(origin, command, call);
+  if (key == "ExecStartPre" && call.verb == "run") return carry_pre_run(origin, command.may_fail(), call, run_, draft_);
   bool makes_things = call.verb == "network" || call.verb == "volume";
   leave_out(origin, makes_things ? "make it once by hand" : "Berth runs no commands on the host");
 }
@@ -121,11 +111,12 @@ void Steps::take(const std::string& key, const std::string& line) {
   for (auto& command : *commands) {
     for (auto& word : command.words) word = with_fixed_specifiers(word);
     command.words = variables_.expand(command.words);
-    auto call = read_docker_call(command.words);
+    auto call = read_docker_call(command.words, variables_);
     if (call)
       take_docker(key, origin, command, *call);
     else
-      leave_out(origin, "Berth runs no commands on the host");
+      leave_out(origin,
+                is_docker(command.words, variables_) ? call.error().text : "Berth runs no commands on the host");
   }
 }
 

@@ -9,6 +9,8 @@
 
 namespace berth::importing {
 
-Result<void> carry_docker_unit(const UnitFile& unit, const FileReader& read_file, Draft& draft);
+// `variables` are the unit's own, of its command lines.
+Result<void> carry_docker_unit(const UnitFile& unit, const Variables& variables, const FileReader& read_file,
+                               Draft& draft);
 
 }  // namespace berth::importing

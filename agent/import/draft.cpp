@@ -113,4 +113,14 @@ void Draft::drop(std::string_view section_name, std::string_view key) {
   std::erase_if(section(section_name).entries, [&](const auto& one) { return one.key == key; });
 }
 
+void Draft::drop_pair(std::string_view section_name, std::string_view key, std::string_view pair_name) {
+  for (auto& entry : section(section_name).entries) {
+    if (entry.key != key) continue;
+    std::erase_if(entry.items, [&](const auto& item) { return item.name == pair_name; });
+    entry.names.clear();
+    for (std::size_t i = 0; i < entry.items.size(); ++i) entry.names[entry.items[i].name] = i;
+  }
+  std::erase_if(section(section_name).entries, [&](const auto& one) { return one.key == key && one.items.empty(); });
+}
+
 }  // namespace berth::importing

@@ -37,6 +37,8 @@ class Draft {
  public:
   std::string name;    // of the service
   std::string source;  // the file that it is from
+  // Of variables that were read for it, which may be secret, and stand in any key then.
+  bool may_hold_values = false;
 
   // The last value counts.
   void set(std::string_view section, std::string_view key, std::string value, std::string origin = {});
@@ -54,6 +56,7 @@ class Draft {
   const DraftEntry* find(std::string_view section, std::string_view key) const;
   const std::string* value(std::string_view section, std::string_view key) const;  // of Shape::one
   void drop(std::string_view section, std::string_view key);
+  void drop_pair(std::string_view section, std::string_view key, std::string_view pair_name);
 
   std::vector<DraftSection>& sections() { return sections_; }
   const std::vector<DraftSection>& sections() const { return sections_; }
@@ -65,9 +68,9 @@ class Draft {
   DraftEntry& entry(std::string_view section, std::string_view key, Shape shape);
   bool knows(std::string_view section, std::string_view key, const std::string& value, const std::string& origin);
 
-  std::vector<DraftSection> sections_ = {{"Unit", {}, {}},   {"Container", {}, {}}, {"Service", {}, {}},
-                                         {"Log", {}, {}},    {"Update", {}, {}},    {"Schedule", {}, {}},
-                                         {"Install", {}, {}}};
+  std::vector<DraftSection> sections_ = {{"Unit", {}, {}},    {"Container", {}, {}}, {"Compose", {}, {}},
+                                         {"Process", {}, {}}, {"Service", {}, {}},   {"Log", {}, {}},
+                                         {"Update", {}, {}},  {"Schedule", {}, {}},  {"Install", {}, {}}};
   int not_carried_ = 0;
 };
 

@@ -1,11 +1,27 @@
 #include "import/environment.h"
 
 #include "base/text.h"
+#include "import/draft.h"
 
 namespace berth::importing {
 
+namespace {
+
+// The home of another user is not known here.
+std::string working_directory(const UnitFile& unit) {
+  auto said = with_fixed_specifiers(unit.last("Service", "WorkingDirectory"));
+  if (said.starts_with('-')) said.erase(0, 1);
+  auto user = unit.last("Service", "User");
+  bool is_root = user.empty() || user == "root" || user == "0";
+  if (said == "~") return is_root ? "/root" : fmt::format("{}WorkingDirectory{}", unknown_mark, unknown_mark);
+  return said.empty() ? "/" : said;
+}
+
+}  // namespace
+
 Variables read_environment(const UnitFile& unit, const FileReader& read_file) {
   Variables variables;
+  variables.working_directory = working_directory(unit);
   for (const auto& line : unit.values("Service", "Environment")) {
     auto words = split_line(line);
     if (!words) continue;

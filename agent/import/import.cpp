@@ -14,7 +14,7 @@ namespace {
 
 using All = std::vector<Imported>;
 
-enum class Kind { unit, quadlet, timer, inspect, compose, unknown };
+enum class Kind { unit, quadlet, timer, inspect, compose, descriptor, unknown };
 
 Error invalid(std::string text) {
   return {ErrorKind::invalid, std::move(text)};
@@ -48,9 +48,7 @@ Result<UnitFile> read_with_drop_ins(const std::string& path, const std::string& 
 
 Result<void> check_name(const std::string& path, const std::string& name) {
   if (name == "-") return invalid("standard input has no name: give the service one with --name");
-  if (name.ends_with('@'))
-    return invalid(fmt::format("{}: a template: name its instance, as in --name {}1", path, name));
-  auto good = service::check_name(name);
+  auto good = service::check_name(service::is_template(name) ? name + "i" : name);
   return good ? Result<void>() : Result<void>(good.error().during(path));
 }
 
@@ -58,7 +56,7 @@ Result<void> check_name(const std::string& path, const std::string& name) {
 std::string why_no_image(const Draft& draft) {
   for (const auto& section : draft.sections())
     for (const auto& note : section.notes)
-      for (auto key : {"not carried: image: ", "not carried: Image="})
+      for (auto key : {"not carried: image: ", "not carried: Image=", "not carried: Image: "})
         if (note.starts_with(key)) return note;
   return "";
 }
@@ -67,8 +65,10 @@ Result<Imported> settle(Draft& draft, const std::string& path, const Surrounding
   bool lacks_image = draft.find("Container", "Image") == nullptr;
   if (auto why = why_no_image(draft); lacks_image && !why.empty()) return invalid(fmt::format("{}: {}", path, why));
   auto text = settled_text(draft, around.host);
+  if (auto why = why_no_image(draft); !text && !why.empty()) return invalid(fmt::format("{}: {}", path, why));
   if (!text) return text.error().during(path);
-  bool has_secrets = draft.find("Container", "Environment") != nullptr;
+  bool has_secrets = draft.may_hold_values || draft.find("Container", "Environment") != nullptr ||
+                     draft.find("Process", "Environment") != nullptr;
   return Imported{draft.name, std::move(*text), draft.not_carried(), has_secrets || draft.not_carried() > 0};
 }
 
@@ -83,8 +83,15 @@ Result<void> add_timer(const std::string& path, const Surroundings& around, Draf
   return {};
 }
 
-Neighbour neighbours_of(const std::string& path, const Surroundings& around) {
+// With its last slash; that of standard input is not known.
+std::string folder_of(const std::string& path, const Surroundings& around) {
   auto folder = path.substr(0, path.rfind('/') + 1);
+  return path == "-" || path.starts_with('/') ? folder : around.folder + folder;
+}
+
+Neighbour neighbours_of(const std::string& path, const Surroundings& around) {
+  auto folder = folder_of(path, around);
+  if (path == "-") return [](const std::string&) { return std::nullopt; };
   return [folder, &around](const std::string& name) -> std::optional<UnitFile> {
     auto text = around.read_file(folder + name);
     auto file = text ? read_unit_file(name, *text) : Result<UnitFile>(text.error());
@@ -100,13 +107,14 @@ Result<All> import_unit(Kind kind, const std::string& path, const std::string& t
   if (auto good = check_name(path, draft.name); !good) return good.error();
   auto unit = read_with_drop_ins(path, text, around);
   if (!unit) return unit.error();
+  if (auto added = add_timer(path, around, draft); !added) return added.error();
+  auto variables = read_environment(*unit, around.read_file);
+  draft.may_hold_values = !variables.values.empty();
   if (kind == Kind::quadlet) {
-    carry_quadlet(*unit, path.substr(0, path.rfind('/') + 1), neighbours_of(path, around),
-                  read_environment(*unit, around.read_file), draft);
-  } else if (auto carried = carry_docker_unit(*unit, around.read_file, draft); !carried) {
+    carry_quadlet(*unit, folder_of(path, around), neighbours_of(path, around), variables, draft);
+  } else if (auto carried = carry_docker_unit(*unit, variables, around.read_file, draft); !carried) {
     return carried.error().during(path);
   }
-  if (auto added = add_timer(path, around, draft); !added) return added.error();
   auto settled = settle(draft, path, around);
   if (!settled) return settled.error();
   return All{std::move(*settled)};
@@ -137,12 +145,7 @@ Result<All> import_inspect(const std::string& path, const std::string& text, con
 
 Result<All> import_compose(const std::string& path, const std::string& text, const std::string& name,
                            const Surroundings& around) {
-  auto folder = path.substr(0, path.rfind('/') + 1);
-  Variables variables;
-  auto own_file = path == "-" ? Result<std::string>(Error{}) : around.read_file(folder + ".env");
-  if (own_file && check_text(folder + ".env", *own_file))
-    for (const auto& [key, value] : read_variables(*own_file)) variables.values[key] = escaped_percent(value);
-  auto drafts = read_compose(path, text, variables);
+  auto drafts = read_compose(path, text, around.read_file);
   if (!drafts) return drafts.error();
   return settle_all(std::move(*drafts), path, name, around);
 }
@@ -155,12 +158,25 @@ bool is_json(std::string_view text) {
   return text.starts_with('{') || (is_list && text.starts_with(']'));
 }
 
+// What to do instead with one of Podman's other files; empty if it is none.
+std::string_view advice_for(std::string_view path) {
+  if (path.ends_with(".volume") || path.ends_with(".network") || path.ends_with(".image"))
+    return "this is no service: import the .container that names it, and it comes with that";
+  if (path.ends_with(".build")) return "Berth builds no images: build it by docker build, and import the .container";
+  if (path.ends_with(".pod"))
+    return "Docker has no pods: import each .container of it, and use Network: container:NAME where they talk over "
+           "localhost";
+  if (path.ends_with(".kube")) return "Docker knows nothing of Kubernetes: import a .container or a Compose file";
+  return "";
+}
+
 Kind kind_of(const std::string& path, std::string_view text) {
   if (path.ends_with(".service")) return Kind::unit;
   if (path.ends_with(".container")) return Kind::quadlet;
   if (path.ends_with(".timer")) return Kind::timer;
   if (path.ends_with(".json") || is_json(text)) return Kind::inspect;
   if (text.find("[Container]") != std::string_view::npos) return Kind::quadlet;
+  if (is_descriptor(text)) return Kind::descriptor;
   if (path.ends_with(".yaml") || path.ends_with(".yml")) return Kind::compose;
   if (text.starts_with("services:") || text.find("\nservices:") != std::string_view::npos) return Kind::compose;
   return text.find("[Service]") != std::string_view::npos ? Kind::unit : Kind::unknown;
@@ -168,8 +184,18 @@ Kind kind_of(const std::string& path, std::string_view text) {
 
 }  // namespace
 
+bool is_descriptor(std::string_view text) {
+  bool has_section = false;
+  for (auto line : text::split(text, '\n')) {
+    if (line.starts_with("services:")) return false;
+    for (auto section : {"Container:", "Compose:", "Process:"}) has_section = has_section || line.starts_with(section);
+  }
+  return has_section;
+}
+
 Result<All> import_file(const std::string& path, const std::string& text, const std::string& name,
                         const Surroundings& around) {
+  if (auto advice = advice_for(path); !advice.empty()) return invalid(fmt::format("{}: {}", path, advice));
   auto kind = kind_of(path, text);
   switch (kind) {
     case Kind::unit:
@@ -177,6 +203,8 @@ Result<All> import_file(const std::string& path, const std::string& text, const 
     case Kind::inspect: return import_inspect(path, text, name, around);
     case Kind::compose: return import_compose(path, text, name, around);
     case Kind::timer: return invalid(fmt::format("{}: import the service, and its timer comes with it", path));
+    case Kind::descriptor:
+      return invalid(fmt::format("{}: this is a descriptor already: --diff compares another source with it", path));
     case Kind::unknown: break;
   }
   return invalid(fmt::format(

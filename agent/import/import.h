@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,7 +24,11 @@ struct Surroundings {
   std::function<std::vector<std::string>(const std::string& folder)>
       list_folder;  // names, sorted; none if it is not there
   Host host;
+  std::string folder;  // that relative paths start from, with its last slash; empty: not known
 };
+
+// Whether it is a descriptor already, with which a source can be compared.
+bool is_descriptor(std::string_view text);
 
 // All services of one file. `name`, if it is not empty, is the name of the only one.
 Result<std::vector<Imported>> import_file(const std::string& path, const std::string& text, const std::string& name,

@@ -5,7 +5,11 @@
 
 #include "base/text.h"
 #include "import/asked.h"
+#include "import/inspect_devices.h"
 #include "import/inspect_host.h"
+#include "import/inspect_mounts.h"
+#include "import/inspect_network.h"
+#include "import/inspect_rest.h"
 #include "import/json_value.h"
 #include "import/run_keys.h"
 
@@ -17,10 +21,11 @@ namespace json = boost::json;
 
 const std::string container = "Container";
 
-// One container, seen beside its image: `image_` is its Config, or nothing.
+// One container, seen beside its image and the others: `image_` is its Config, or nothing.
 class Seen {
  public:
-  Seen(const json::value& whole, const json::value* image) : whole_(whole), image_(image) {}
+  Seen(const json::value& whole, const json::value* image, const json::array& all)
+      : whole_(whole), image_(image), all_(all) {}
   Draft draft();
 
  private:
@@ -28,11 +33,14 @@ class Seen {
   void take_environment();
   void take_labels();
   void take_words(Draft& draft, std::string_view key, std::string_view ours);
+  void take_commands(Draft& draft);
+  void take_host_name();
   void take_health(Draft& draft);
   void take_process(Draft& draft);
 
   const json::value& whole_;
   const json::value* image_;
+  const json::array& all_;
   const json::value& config_ = at(whole_, "Config");
   DockerRun run_;
 };
@@ -62,10 +70,32 @@ void Seen::take_labels() {
 }
 
 void Seen::take_words(Draft& draft, std::string_view key, std::string_view ours) {
-  if (is_of_image(key)) return;
   auto words = texts(at(config_, key));
   for (auto& word : words) word = escaped_percent(word);
-  if (!words.empty()) draft.set_words(container, ours, words);
+  draft.set_words(container, ours, words);
+}
+
+// The engine takes the image's arguments with the image's own entry point alone.
+void Seen::take_commands(Draft& draft) {
+  auto entry = texts(at(config_, "Entrypoint")), arguments = texts(at(config_, "Cmd"));
+  if (image_ == nullptr) {
+    if (!entry.empty()) take_words(draft, "Entrypoint", "Entrypoint");
+    if (!arguments.empty()) take_words(draft, "Cmd", "Exec");
+    return;
+  }
+  auto of_image = texts(at(*image_, "Cmd"));
+  bool has_own_entry = entry != texts(at(*image_, "Entrypoint")) || (arguments.empty() && !of_image.empty());
+  if (has_own_entry) take_words(draft, "Entrypoint", "Entrypoint");
+  if (!arguments.empty() && (has_own_entry || arguments != of_image)) take_words(draft, "Cmd", "Exec");
+}
+
+// What the container shares with the host or another container, it has no name of its own for.
+void Seen::take_host_name() {
+  const auto& host = at(whole_, "HostConfig");
+  auto name = text_of(at(config_, "Hostname")), network = text_of(at(host, "NetworkMode"));
+  bool is_shared = network == "host" || network.starts_with("container:") || text_of(at(host, "UTSMode")) == "host";
+  bool is_made_up = text_of(at(whole_, "Id")).starts_with(name);
+  if (!name.empty() && !is_shared && !is_made_up) ask(run_, "hostname", escaped_percent(name));
 }
 
 void Seen::take_health(Draft& draft) {
@@ -78,8 +108,9 @@ void Seen::take_health(Draft& draft) {
     draft.set(container, "HealthCmd", test[1]);
   else if (!test.empty())
     draft.set_words(container, "HealthCmd", test);
-  for (auto [key, option] : {std::pair("Interval", "health-interval"), std::pair("Timeout", "health-timeout"),
-                             std::pair("StartPeriod", "health-start-period")})
+  for (auto [key, option] :
+       {std::pair("Interval", "health-interval"), std::pair("Timeout", "health-timeout"),
+        std::pair("StartPeriod", "health-start-period"), std::pair("StartInterval", "health-start-interval")})
     if (auto span = number_of(at(health, key)); span != 0) ask(run_, option, span_of_nanoseconds(span));
   if (auto retries = number_of(at(health, "Retries")); retries != 0)
     ask(run_, "health-retries", std::to_string(retries));
@@ -90,16 +121,12 @@ void Seen::take_process(Draft& draft) {
                              std::pair("StopSignal", "stop-signal"), std::pair("Domainname", "domainname")})
     if (auto text = text_of(at(config_, key)); !text.empty() && !is_of_image(key))
       ask(run_, option, escaped_percent(text));
-  auto host_name = text_of(at(config_, "Hostname"));
-  bool is_made_up = text_of(at(whole_, "Id")).starts_with(host_name) ||
-                    text_of(at(at(whole_, "HostConfig"), "NetworkMode")) == "host";  // it is the host's, then
-  if (!host_name.empty() && !is_made_up) ask(run_, "hostname", escaped_percent(host_name));
-  if (auto seconds = number_of(at(config_, "StopTimeout")); seconds != 0)
-    ask(run_, "stop-timeout", std::to_string(seconds));
+  take_host_name();
+  if (const auto& seconds = at(config_, "StopTimeout"); seconds.is_number())
+    ask(run_, "stop-timeout", std::to_string(number_of(seconds)));
   if (at(config_, "Tty") == true) ask(run_, "tty", "true");
   if (at(config_, "OpenStdin") == true) ask(run_, "interactive", "true");
-  take_words(draft, "Entrypoint", "Entrypoint");
-  take_words(draft, "Cmd", "Exec");
+  take_commands(draft);
 }
 
 Draft Seen::draft() {
@@ -110,11 +137,15 @@ Draft Seen::draft() {
   run_.image = escaped_percent(text_of(at(config_, "Image")));
   take_environment();
   take_labels();
-  ask_for_host(at(whole_, "HostConfig"), run_);
+  ask_for_mounts(whole_, image_, run_, draft);
+  ask_for_host(at(whole_, "HostConfig"), run_, draft);
+  ask_for_devices(at(whole_, "HostConfig"), run_, draft);
+  ask_for_network(whole_, image_, all_, run_, draft);
   draft.set(container, "Image", run_.image);
   take_process(draft);
   take_health(draft);
   carry_run(run_, {}, draft);
+  leave_out_unread(whole_, draft);
   draft.set(container, "Pull", "missing");  // as a restart of the container would have it
   if (image_ == nullptr)
     draft.remark(container, "what the image says itself is here, too: docker inspect CONTAINER IMAGE leaves it out");
@@ -137,7 +168,7 @@ Result<std::vector<Draft>> read_inspect(std::string_view text) {
   std::vector<Draft> drafts;
   for (const auto& one : all)
     if (at(one, "HostConfig").is_object() && at(one, "Config").is_object())
-      drafts.push_back(Seen(one, config_of_image(all, at(one, "Image"))).draft());
+      drafts.push_back(Seen(one, config_of_image(all, at(one, "Image")), all).draft());
   if (drafts.empty())
     return Error{ErrorKind::invalid, "there is no container in it: use docker inspect CONTAINER IMAGE"};
   return drafts;

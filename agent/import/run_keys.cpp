@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "config/csv.h"
+#include "config/specifiers.h"
+
 namespace berth::importing {
 
 namespace {
@@ -40,6 +43,26 @@ void carry_host(const RunOption& option, Draft& draft) {
   draft.add(container, "AddHost", value, option.origin);
 }
 
+// Since Docker can connect a container to several, "name=back,alias=db,ip=10.0.0.2" instead of "back".
+bool has_fields(std::string_view network) {
+  return network.find('=') < network.find(':');
+}
+
+void carry_network(const RunOption& option, Draft& draft) {
+  if (!has_fields(option.value)) return draft.add(container, "Network", option.value, option.origin);
+  auto fields = config::split_csv(option.value);
+  if (!fields) return draft.leave_out(container, option.origin, fields.error().text);
+  std::string options;
+  for (const auto& field : *fields) {
+    auto key = field.substr(0, field.find('='));
+    if (key == "alias" || key == "ip" || key == "ip6")
+      options += (options.empty() ? ":" : ",") + field;
+    else if (key != "name")
+      draft.leave_out(container, fmt::format("{}: {}", option.origin, field), "Berth has no key for it");
+  }
+  draft.add(container, "Network", network_of(option.value) + options, option.origin);
+}
+
 void carry_special(const RunOption& option, const Variables& variables, Draft& draft) {
   auto name = option.rule->name;
   const auto& value = option.value;
@@ -47,12 +70,20 @@ void carry_special(const RunOption& option, const Variables& variables, Draft& d
   if (name == "restart") return carry_restart(option, draft);
   if (name == "security-opt") return carry_security(option, draft);
   if (name == "add-host") return carry_host(option, draft);
+  if (name == "network" || name == "net") return carry_network(option, draft);
+  if (name == "log-driver") {
+    if (value != "journald")
+      draft.leave_out(container, option.origin, "the output goes to the journal and to Log: File");
+    return;
+  }
   if (name == "env-file") return draft.add(container, "EnvironmentFile", value, option.origin);
   if (name == "entrypoint")
     return draft.set_words(container, "Entrypoint",
                            value.empty() ? std::vector<std::string>{} : std::vector<std::string>{value}, option.origin);
   if (name == "name") {
-    bool is_default = value == draft.name || value == "%N" || value == "%p";
+    auto own = draft.name;
+    std::replace(own.begin(), own.end(), '@', '-');
+    bool is_default = value == "%N" || with_name(value, draft.name) == own;
     if (!is_default) draft.set(container, "ContainerName", value, option.origin);
     return;
   }
@@ -73,11 +104,24 @@ void carry_special(const RunOption& option, const Variables& variables, Draft& d
   if (name == "stop-timeout")
     return draft.set(container, "StopTimeout", value == "-1" ? "infinity" : value, option.origin);
   if (name == "pull") return draft.set(container, "Pull", value, option.origin);
-  bool is_default = value == "0" || value == "0s";  // of the health check's times and retries
+  bool is_default = value == "0" || value == "0s";  // of the health check's times and retries, and of two limits
   if (!is_default) draft.set(container, option.rule->text, value, option.origin);
 }
 
 }  // namespace
+
+std::string network_of(const std::string& value) {
+  auto fields = has_fields(value) ? config::split_csv(value) : std::vector<std::string>();
+  if (fields)
+    for (const auto& field : *fields)
+      if (field.starts_with("name=")) return field.substr(5);
+  return value;
+}
+
+std::string with_name(const std::string& text, const std::string& service_name) {
+  auto expanded = config::Specifiers(service_name, {}).expand(text);
+  return expanded ? *expanded : text;
+}
 
 void carry_option(const RunOption& option, const Variables& variables, Draft& draft) {
   const auto& rule = *option.rule;

@@ -11,6 +11,7 @@
 #include "service/commands.h"
 #include "service/device.h"
 #include "service/mount.h"
+#include "service/network.h"
 
 namespace berth::service {
 
@@ -51,9 +52,15 @@ struct Ulimit {
 
 struct HealthCheck {
   std::vector<std::string> test;  // as the Engine API has it: {"CMD-SHELL", "…"}, {"CMD", …} or {"NONE"}
-  std::optional<Duration> interval, timeout, start_period;
+  std::optional<Duration> interval, timeout, start_period, start_interval;
   std::optional<int> retries;
   bool operator==(const HealthCheck&) const = default;
+};
+
+// Which of these it shares: "host", "private", "container:NAME" and whatever else the engine has; empty: as it does.
+struct Namespaces {
+  std::string pid, ipc, uts, user, cgroup;
+  bool operator==(const Namespaces&) const = default;
 };
 
 struct Container {
@@ -62,32 +69,35 @@ struct Container {
   PullPolicy pull = PullPolicy::newer;
   std::vector<std::string> exec;
   std::optional<std::vector<std::string>> entrypoint;
-  std::string working_dir, user, host_name;
+  std::string working_dir, user, host_name, domain_name;
   std::vector<std::string> groups;  // beside the user's own
   std::vector<std::pair<std::string, std::string>> environment;
   std::vector<EnvironmentFile> environment_files;
   std::vector<Mount> mounts;
   std::vector<SpelledMount> spelled_mounts;
   std::vector<TmpfsMount> tmpfs;
+  std::vector<std::string> volumes_from;      // "NAME", "NAME:ro"
   std::vector<PublishedPort> ports, exposed;  // exposed: with nothing of the host
-  std::string network;                        // empty: the engine's default
-  std::vector<std::string> network_aliases;
-  std::string ip, ip6;                 // in that network
-  std::vector<std::string> add_hosts;  // "name:address"
+  std::vector<Network> networks;              // none: the engine's default
+  std::vector<std::string> add_hosts;         // "name:address"
   std::vector<std::string> dns, dns_search, dns_options;
   std::vector<std::string> add_capabilities, drop_capabilities;
   std::vector<std::string> security_options;  // "apparmor=unconfined"
   std::optional<SeccompProfile> seccomp;
-  bool read_only = false;
+  bool read_only = false, privileged = false;
+  Namespaces namespaces;
   std::vector<Device> devices;
+  std::vector<std::string> device_cgroup_rules;  // "c 188:* rwm"
   std::vector<GpuRequest> gpus;
   std::vector<std::pair<std::string, std::string>> sysctls;
   std::vector<Ulimit> ulimits;
   std::optional<std::uint64_t> shm_size, memory, memory_reservation;  // bytes
   std::optional<std::int64_t> memory_swap;                            // bytes, with memory's; -1: no limit
   std::optional<double> cpus;
-  std::optional<std::int64_t> pids_limit;
-  std::string stop_signal;  // empty: the image's, else SIGTERM
+  std::optional<std::int64_t> pids_limit, cpu_shares, oom_score_adj;
+  std::string cpuset_cpus, cpuset_mems;  // "0-3,5"
+  std::string cgroup_parent, runtime;    // empty: the engine's
+  std::string stop_signal;               // empty: the image's, else SIGTERM
   Duration stop_timeout = std::chrono::seconds(10);
   std::vector<std::pair<std::string, std::string>> labels, log_options;
   std::string log_driver;  // empty: the engine's own

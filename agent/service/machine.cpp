@@ -35,7 +35,7 @@ Actions clear_away(Life& life, const Verdict& verdict) {
 
 Actions stop_container(Life& life, const Verdict& verdict) {
   life.verdict = verdict;
-  life.prepared = life.has_before = false;
+  life.prepared = life.has_before = life.starts_anew = false;
   return enter(life, State::stopping, {Action::stop});
 }
 
@@ -88,7 +88,8 @@ Actions in_stopping(Life& life, Event event) {
   switch (event) {
     case Event::start_asked: life.start_wanted = true; return {};
     case Event::holder_gone: life.start_wanted = false; return {};
-    case Event::stop_asked: life.prepared = false; return {};
+    case Event::stop_asked: life.prepared = life.start_wanted = false; return {};
+    case Event::restart_asked: life.start_wanted = false; return {};  // its next holder will ask
     case Event::stopped:
     case Event::failed: return clear_away(life, Verdict(life.verdict));  // by force
     case Event::engine_up: return {Action::stop};
@@ -100,9 +101,10 @@ Actions in_removing(Life& life, Event event) {
   switch (event) {
     case Event::start_asked: life.start_wanted = true; return {};
     case Event::holder_gone: life.start_wanted = false; return {};
+    case Event::restart_asked: life.start_wanted = false; return {};
     case Event::stop_asked:
-      if (!life.prepared) return {};
-      life.prepared = false;
+      life.start_wanted = false;
+      if (!std::exchange(life.prepared, false)) return {};
       return {Action::clear};
     case Event::engine_up: return {life.prepared ? Action::set_aside : Action::clear};
     case Event::removed:

@@ -98,6 +98,7 @@ struct Life {
   bool prepared = false;      // the next container waits for its start
   bool has_before = false;    // the one before was set aside, and can come back
   bool goes_back = false;     // to it, not to the last good image
+  bool starts_anew = false;   // a restart was asked for between two holders: the second one's start is to be it
 };
 
 // Steps `life` on and says what is to be done, in order. `verdict` counts for failed, exited, unhealthy and watchdog.

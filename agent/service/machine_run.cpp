@@ -1,4 +1,6 @@
 // What runs, and its restart.
+#include <utility>
+
 #include "service/phases.h"
 
 namespace berth::service {
@@ -45,9 +47,12 @@ Actions in_preparing(Life& life, Event event, const Verdict& verdict) {
     case Event::holder_gone:
     case Event::cleanup_asked: return stop_container(life);
     case Event::watchdog: return give_up(life, verdict);
+    case Event::restart_asked: life.starts_anew = false; return {};  // as any restart: by the holder after this one
     case Event::prepared: {
+      bool has_holder = life.starts_anew;
       auto actions = stop_container(life);
       life.prepared = true;
+      life.start_wanted = has_holder;
       return actions;
     }
     case Event::failed: life.verdict = verdict; return enter(life, State::refusing, {Action::refuse});
@@ -59,7 +64,9 @@ Actions in_preparing(Life& life, Event event, const Verdict& verdict) {
 
 Actions in_refusing(Life& life, Event event) {
   switch (event) {
-    case Event::refused: return enter(life, State::kept, {Action::release, Action::expect_holder});
+    case Event::refused:
+      if (std::exchange(life.starts_anew, false)) return enter(life, State::adopting, {Action::look});
+      return enter(life, State::kept, {Action::release, Action::expect_holder});
     case Event::stop_asked:  // the restart became a stop
     case Event::holder_gone:
     case Event::cleanup_asked: return stop_container(life);
@@ -70,10 +77,13 @@ Actions in_refusing(Life& life, Event event) {
 Actions in_kept(Life& life, Event event) {
   switch (event) {
     case Event::start_asked:
+      life.verdict = {};
+      if (life.starts_anew) return enter(life, State::preparing, {Action::prepare});
+      return enter(life, State::adopting, {Action::look});
     case Event::resume_asked: life.verdict = {}; return enter(life, State::adopting, {Action::look});
+    case Event::restart_asked: life.starts_anew = true; return {Action::tell_cleaned};
     case Event::cleanup_asked: return {Action::tell_cleaned};  // between the two holders
     case Event::stop_asked:
-    case Event::restart_asked:
     case Event::abandoned: return stop_container(life);
     default: return {};
   }

@@ -70,4 +70,11 @@ Result<std::string> name_of_unit(std::string_view unit) {
   return std::string(unit);
 }
 
+// Docker wants two characters at least and knows no @.
+std::string container_name(std::string_view service) {
+  std::string name(service);
+  std::replace(name.begin(), name.end(), '@', '-');
+  return name.size() < 2 ? "berth-" + name : name;
+}
+
 }  // namespace berth::service

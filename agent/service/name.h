@@ -27,4 +27,7 @@ std::string timer_name(std::string_view name);  // "museum" → "museum.timer"
 // The other way; an error if the unit is neither a service nor a timer.
 Result<std::string> name_of_unit(std::string_view unit);
 
+// What its container is called unless the descriptor says otherwise: "w-mail" for "w@mail", "berth-w" for "w".
+std::string container_name(std::string_view service);
+
 }  // namespace berth::service

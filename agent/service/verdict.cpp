@@ -43,7 +43,7 @@ bool Verdict::blames_image() const {
 
 int Verdict::holder_status() const {
   switch (ending) {
-    case Ending::success: return 0;
+    case Ending::success:
     case Ending::exit_code:
     case Ending::signal:
     case Ending::oom_kill: return exit_status;

@@ -27,7 +27,7 @@ std::string_view name_of(Ending ending);
 
 struct Verdict {
   Ending ending = Ending::success;
-  int exit_status = 0;    // of the container where it had one
+  int exit_status = 0;    // of the container where it had one; success may be another than 0, as SuccessExitStatus says
   std::string text;       // why, in words; empty for success
   bool by_order = false;  // somebody had the engine end it (docker stop, docker kill), or the engine ended itself
 

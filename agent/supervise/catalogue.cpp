@@ -66,23 +66,32 @@ Catalogue::Entry Catalogue::entry_of(const config::Loaded& loaded, std::map<std:
 }
 
 // Whatever cannot have two.
-void Catalogue::claim(const std::string& service, Entry& entry) {
+void Catalogue::claim(const std::string& service, const Entry& entry) {
   const auto& spec = entry.reading.spec;
+  std::vector<Claim> wanted;
   const auto& name = spec.container.name;
-  auto project = spec.compose ? spec.compose->project : std::string();
-  std::vector<std::string> wanted;
-  if (!name.empty()) wanted.push_back("container " + name);
-  if (!project.empty()) wanted.push_back("project " + project);
-  claims_.set(service, wanted);
-  for (const auto& thing : wanted) {
-    auto first = claims_.first(thing);
-    if (first >= service) continue;
-    auto text = fmt::format("the container's name would be {}, as that of the service {}: give it a ContainerName",
-                            name, first);
-    if (thing.starts_with("project "))
-      text = fmt::format("the project {} is that of the service {}: give it another Project", project, first);
-    entry.reading.problems.push_back({entry.path, {}, text, ""});
-  }
+  if (!name.empty()) wanted.push_back({"container " + name, name == service::container_name(service)});
+  if (spec.compose && !spec.compose->project.empty())
+    wanted.push_back({"project " + spec.compose->project, spec.compose->project == service});
+  claims_.set(service, std::move(wanted));
+}
+
+// Once everybody has said what it wants.
+void Catalogue::contest(const std::string& service, Entry& entry) const {
+  const auto& spec = entry.reading.spec;
+  auto lose_to = [&](const std::string& winner, auto text) {
+    if (!winner.empty() && winner != service) entry.reading.problems.push_back({entry.path, {}, text(winner), ""});
+  };
+  lose_to(claims_.holder("container " + spec.container.name), [&](const auto& winner) {
+    return fmt::format("the container's name would be {}, as that of the service {}: give it a{} ContainerName",
+                       spec.container.name, winner,
+                       spec.container.name == service::container_name(service) ? "" : "nother");
+  });
+  if (!spec.compose) return;
+  lose_to(claims_.holder("project " + spec.compose->project), [&](const auto& winner) {
+    return fmt::format("the project {} is that of the service {}: give it another Project", spec.compose->project,
+                       winner);
+  });
 }
 
 bool Catalogue::refresh(const IsBusy& is_busy) {
@@ -95,8 +104,10 @@ bool Catalogue::refresh(const IsBusy& is_busy) {
   auto before = std::exchange(entries_, {});
   bool changed = read_templates(folders.templates);
   read_anew(folders.descriptors, before);
+  for (const auto& loaded : folders.descriptors) entries_[loaded.name] = entry_of(loaded, before);
   for (const auto& loaded : folders.descriptors) {
-    auto& entry = entries_[loaded.name] = entry_of(loaded, before);
+    auto& entry = entries_[loaded.name];
+    contest(loaded.name, entry);
     changed |= write_units(loaded.name, entry);
   }
   // What runs and has nothing of its own any more lives on by its template.
@@ -125,13 +136,19 @@ std::vector<std::string> Catalogue::timed_instances() const {
   return timed;
 }
 
+// Of its own or by its template, of which it may be an instance that nothing else is known of. What is wrong stays.
+bool Catalogue::is_timed(const std::string& name) const {
+  const auto* now = find(name);
+  auto found = templates_.find(service::template_of(name));
+  if (now == nullptr && found != templates_.end()) now = &found->second;
+  return now != nullptr && (!now->reading.ok() || now->reading.spec.schedule);
+}
+
 // A template's timer is a file for many; what systemd knows are those of its instances.
 void Catalogue::note_lost_timers(const std::vector<std::string>& timed) {
   for (const auto& name : timed) {
     if (units_.has(service::timer_name(name))) continue;
-    const auto* now = find(name);
-    if (now == nullptr || (now->reading.ok() && !now->reading.spec.schedule))
-      removed_timers_.push_back(service::timer_name(name));
+    if (!is_timed(name)) removed_timers_.push_back(service::timer_name(name));
   }
 }
 
@@ -139,7 +156,10 @@ void Catalogue::note_lost_timers(const std::vector<std::string>& timed) {
 void Catalogue::read_wanted(std::map<std::string, Entry>& before) {
   for (auto at = wanted_.begin(); at != wanted_.end();) {
     auto loaded = entries_.contains(*at) ? std::nullopt : config::find_descriptor(settings_.service_directories, *at);
-    if (loaded) entries_[*at] = entry_of(*loaded, before);
+    if (loaded) {
+      auto& entry = entries_[*at] = entry_of(*loaded, before);
+      contest(*at, entry);
+    }
     at = loaded ? std::next(at) : wanted_.erase(at);
   }
 }
@@ -149,7 +169,8 @@ bool Catalogue::want(const std::string& service) {
   auto loaded = config::find_descriptor(settings_.service_directories, service);
   if (!loaded) return false;
   wanted_.insert(service);
-  entries_[service] = entry_of(*loaded);
+  auto& entry = entries_[service] = entry_of(*loaded);
+  contest(service, entry);
   return true;
 }
 
@@ -198,7 +219,9 @@ bool Catalogue::remove_stale_units(const IsBusy& is_busy) {
     if (!removed) log::error("{}", removed.error().text);
     bool was_ours = removed && *removed;
     changed |= was_ours;
-    if (was_ours && unit.ends_with(".timer") && !unit.ends_with("@.timer")) removed_timers_.push_back(unit);
+    auto name = service::name_of_unit(unit);
+    bool is_gone = was_ours && unit.ends_with(".timer") && !service::is_template(*name) && !is_timed(*name);
+    if (is_gone) removed_timers_.push_back(unit);
   }
   return changed;
 }
@@ -210,6 +233,7 @@ const Catalogue::Entry* Catalogue::reread(const std::string& service) {
   if (!loaded) return nullptr;
   auto trouble = old->second.unit_trouble;
   old->second = entry_of(*loaded);
+  contest(service, old->second);
   old->second.unit_trouble = trouble;
   return &old->second;
 }

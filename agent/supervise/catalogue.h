@@ -61,10 +61,12 @@ class Catalogue {
   void read_anew(const std::vector<config::Loaded>& all, std::map<std::string, Entry>& before);
   Entry entry_of(const config::Loaded& loaded);
   Entry entry_of(const config::Loaded& loaded, std::map<std::string, Entry>& before);  // and what it can is moved
-  void claim(const std::string& service, Entry& entry);
+  void claim(const std::string& service, const Entry& entry);
+  void contest(const std::string& service, Entry& entry) const;
   bool read_templates(const std::vector<config::Loaded>& templates);
   void read_wanted(std::map<std::string, Entry>& before);
   std::vector<std::string> timed_instances() const;
+  bool is_timed(const std::string& name) const;
   void note_lost_timers(const std::vector<std::string>& timed);
   bool write_units(const std::string& name, Entry& entry);
   bool write_unit(const std::string& unit, const std::string& text, Entry& entry);

@@ -89,7 +89,8 @@ Result<std::string> ComposeProgram::find() const {
       "package docker-compose-plugin (Docker's own) or docker-compose (Debian's)"};
 }
 
-Task<Result<void>> ComposeProgram::run(ProjectFiles files, std::vector<std::string> words, Duration limit) const {
+Task<Result<std::string>> ComposeProgram::run(ProjectFiles files, std::vector<std::string> words,
+                                              Duration limit) const {
   auto program = find();
   if (!program) co_return program.error();
   auto command = command_of(*program, engine_socket_, files, words);
@@ -97,7 +98,7 @@ Task<Result<void>> ComposeProgram::run(ProjectFiles files, std::vector<std::stri
   auto what = "docker compose " + words.front();
   auto ended = co_await process::run(executor_, command, limits);
   if (!ended) co_return ended.error().during(what);
-  if (ended->status == 0) co_return Result<void>();
+  if (ended->status == 0) co_return std::move(ended->output);
   auto complaint = complaint_in(ended->output, secrets_of(files));
   if (complaint.empty()) complaint = "it said nothing";
   co_return Error{ErrorKind::remote, fmt::format("{} failed with status {}: {}", what, ended->status, complaint)};

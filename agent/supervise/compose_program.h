@@ -27,9 +27,9 @@ class ComposeProgram {
   // Its path; ErrorKind::not_found says what to install.
   Result<std::string> find() const;
 
-  // `compose --project-name … WORDS`. What it printed last is the error when it fails, without the values of the
-  // project's environment files.
-  Task<Result<void>> run(ProjectFiles files, std::vector<std::string> words, Duration limit) const;
+  // `compose --project-name … WORDS`: what it printed, warnings and secrets and all. What it printed last is the error
+  // when it fails, without the values of the project's environment files.
+  Task<Result<std::string>> run(ProjectFiles files, std::vector<std::string> words, Duration limit) const;
 
  private:
   Executor executor_;

@@ -10,6 +10,11 @@
 
 namespace berth::supervise {
 
+struct Fetched {
+  std::string digest;
+  std::string trouble;  // why the registry could not be asked, where the cache does instead; empty: all is well
+};
+
 class Performer {
  public:
   Performer() = default;
@@ -28,6 +33,8 @@ class Performer {
   virtual Task<bool> probe() = 0;
   // Fetches what the next start will use, whatever runs now; `berthctl pull`.
   virtual Task<Result<std::string>> pull_ahead() = 0;
+  // The same as its start would: from the cache where its policy takes that. An error is that of the start to come.
+  virtual Task<Result<Fetched>> fetch_for_start() = 0;
   // Somebody stops the service in the course of its start: what comes before the start proper is not waited for.
   virtual void end_pre_run() = 0;
   virtual void note_ready() = 0;

@@ -12,6 +12,7 @@
 #include "loop/wakeup.h"
 #include "service/name.h"
 #include "supervise/candidate.h"
+#include "supervise/status_sources.h"
 
 namespace berth::supervise {
 
@@ -122,7 +123,7 @@ void ProcessWatch::show(const systemd::ServiceUnit& unit) {
   status_.active_exit = as_moment(unit.active_exit);
   status_.inactive_enter = as_moment(unit.inactive_enter);
   status_.inactive_exit = as_moment(unit.inactive_exit);
-  show_last_run();
+  show_last_run(status_, service_, shared_.ledger);
   shared_.changed(service_);
 }
 
@@ -165,36 +166,14 @@ void ProcessWatch::note_run(const systemd::ServiceUnit& unit) {
   if (changed) shared_.ledger.save(service_);
 }
 
-void ProcessWatch::show_last_run() {
-  if (status_.timer.empty()) return;
-  const auto& history = shared_.ledger.of(service_).history;
-  if (history.empty()) return;
-  const auto& run = history.back();
-  status_.last_run = static_cast<std::uint64_t>(run.started);
-  status_.last_run_duration = run.ended > run.started ? static_cast<std::uint64_t>(run.ended - run.started) : 0;
-  status_.last_run_result = run.result;
-}
-
 void ProcessWatch::note_next_run(std::uint64_t realtime_usec) {
   status_.next_run = realtime_usec;
   shared_.changed(service_);
 }
 
 void ProcessWatch::descriptor_changed() {
-  const auto* entry = shared_.catalogue.find(service_);
-  if (entry == nullptr) {
-    status_.load_state = "not-found";
-    status_.load_error = fmt::format("the descriptor of {} is gone", service_);
-  } else {
-    status_.descriptor_path = entry->path;
-    status_.load_error = entry->trouble();
-    status_.load_state = status_.load_error.empty() ? "loaded" : "error";
-    if (entry->reading.ok()) {
-      status_.description = entry->reading.spec.description;
-      status_.timer = entry->reading.spec.schedule ? service::timer_name(service_) : "";
-    }
-    show_last_run();
-  }
+  show_descriptor(status_, service_, shared_.catalogue.find(service_));
+  show_last_run(status_, service_, shared_.ledger);
   shared_.changed(service_);
 }
 

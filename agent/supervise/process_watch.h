@@ -48,7 +48,6 @@ class ProcessWatch : public ChangeSubject, public std::enable_shared_from_this<P
   static Task<> ask(std::shared_ptr<ProcessWatch> self);
   void show(const systemd::ServiceUnit& unit);
   void note_run(const systemd::ServiceUnit& unit);
-  void show_last_run();
   Result<void> make_ready();
   Result<void> write_environment();
   void keep_baseline(const config::Reading& reading, config::HostFiles files);

@@ -1,10 +1,10 @@
 #include "supervise/project.h"
 
 #include "base/text.h"
-#include "config/host_files.h"
 #include "docker/containers.h"
 #include "logs/service_journal.h"
 #include "supervise/labels.h"
+#include "supervise/taken_ports.h"
 
 namespace berth::supervise {
 
@@ -15,8 +15,7 @@ using service::PullPolicy;
 
 namespace {
 
-// Compose itself has no limits: these are for what hangs.
-constexpr Duration quick = std::chrono::minutes(1);
+// Compose itself has no limits: this is for what hangs.
 constexpr Duration patient = std::chrono::hours(2);
 
 constexpr std::int64_t ask_again_after = 60'000'000;  // microseconds
@@ -40,7 +39,7 @@ struct Project::Call {
   Wakeup over;
   bool is_over = false;
   Tasks::Id task = 0;
-  Result<void> result = Error{ErrorKind::cancelled, "cut short"};
+  Result<std::string> result = Error{ErrorKind::cancelled, "cut short"};
 };
 
 Project::Project(Shared& shared, std::string service, Status& status, StepCallbacks callbacks)
@@ -79,39 +78,15 @@ std::string Project::text() const {
   return text;
 }
 
-Result<Project::Plan> Project::read() {
-  const auto* entry = shared_.catalogue.reread(service_);
-  if (entry == nullptr) return Error{ErrorKind::not_found, fmt::format("the descriptor of {} is gone", service_)};
-  if (auto trouble = entry->trouble(); !trouble.empty()) return Error{ErrorKind::invalid, trouble};
-  const auto& spec = entry->reading.spec;
-  if (!spec.compose)
-    return Error{ErrorKind::invalid,
-                 fmt::format("{} describes a container now: stop the service, then start it", spec.path)};
-  auto files = config::read_host_files(spec);
-  if (!files.problems.empty()) return Error{ErrorKind::invalid, config::one_line(files.problems.front())};
-  Plan plan;
-  plan.files = {spec.compose->project, files.compose_files, files.compose_env_files, spec.compose->profiles};
-  plan.candidate = candidate_from(entry->reading, std::move(files));
-  return plan;
-}
-
-// What is wrong with the compose file is as wrong as what is wrong with the descriptor.
-Task<Result<Project::Plan>> Project::read_and_check() {
-  auto plan = read();
-  if (!plan) co_return plan;
-  auto program = program_.find();
-  if (!program) co_return program.error();
-  std::vector<std::string> words{"config", "--quiet"};
-  auto checked = co_await compose(plan->files, words, quick);
-  if (!checked) co_return checked.error().during(plan->files.files.front());
-  co_return plan;
-}
-
 Task<Outcomes> Project::load() {
   auto plan = co_await read_and_check();
   if (!plan) co_return failure(Ending::descriptor, plan.error());
   const auto& next = next_.candidate;
   bool is_prepared = next_.is_pulled && next.spec == plan->candidate.spec && next_.files == plan->files;
+  if (!is_prepared) {
+    auto free = co_await check_project_ports(shared_, plan->files.project, plan->ports);
+    if (!free) co_return failure(Ending::engine, free.error());
+  }
   now_ = is_prepared ? std::exchange(next_, Plan{}) : std::move(*plan);
   next_ = Plan{};
   outputs_.let_go();
@@ -126,6 +101,8 @@ Task<Outcomes> Project::load() {
 Task<Outcomes> Project::prepare() {
   auto plan = co_await read_and_check();
   if (!plan) co_return failure(Ending::descriptor, plan.error());
+  auto free = co_await check_project_ports(shared_, plan->files.project, plan->ports);
+  if (!free) co_return failure(Ending::engine, free.error());
   next_ = std::move(*plan);
   auto outcomes = co_await get_images(next_);
   if (is_failure(outcomes)) co_return outcomes;
@@ -170,8 +147,9 @@ Task<Outcomes> Project::get_images(Plan& plan) {
 Task<Result<void>> Project::pull_images(ProjectFiles files) {
   std::vector<std::string> words{"pull", "--quiet"};
   auto pulled = co_await compose(files, words, patient);
-  if (pulled) pulled_at_ = Moment::unix_usec();
-  co_return pulled;
+  if (!pulled) co_return pulled.error();
+  pulled_at_ = Moment::unix_usec();
+  co_return Result<void>();
 }
 
 // systemd is told to wait on for as long as this goes on.
@@ -236,6 +214,19 @@ void Project::note_ready() {
   shared_.ledger.save(service_);
 }
 
+Task<Result<Fetched>> Project::fetch_for_start() {
+  auto plan = co_await read_and_check(false);
+  if (!plan) co_return plan.error();
+  Fetched fetched;
+  auto policy = plan->candidate.spec->compose->pull;
+  if (policy == PullPolicy::missing) co_return fetched;  // as `up` does by itself
+  auto files = plan->files;
+  auto pulled = co_await pull_images(files);
+  if (!pulled && policy == PullPolicy::always) co_return pulled.error();
+  if (!pulled) fetched.trouble = pulled.error().text;
+  co_return fetched;
+}
+
 Task<Result<std::string>> Project::pull_ahead() {
   auto plan = read();
   if (!plan) co_return plan.error();
@@ -246,7 +237,7 @@ Task<Result<std::string>> Project::pull_ahead() {
 }
 
 // As a task of its own, so that it can be ended without whoever waits for it.
-Task<Result<void>> Project::compose(ProjectFiles files, std::vector<std::string> words, Duration limit) {
+Task<Result<std::string>> Project::compose(ProjectFiles files, std::vector<std::string> words, Duration limit) {
   auto call = std::make_shared<Call>(shared_.tasks.executor());
   auto name = fmt::format("compose {} for {}", words.front(), service_);
   call->task = shared_.tasks.start(name, run_call(call, program_, files, words, limit));
@@ -283,21 +274,6 @@ Task<Outcomes> Project::failure_of(Error error) {
   if (!listed && is_engine_away(listed.error())) co_return outcome(Event::engine_lost);
   service::Verdict verdict{Ending::engine, 0, error.text};
   co_return Outcomes(1, Outcome{Event::failed, verdict});
-}
-
-// What the descriptor says now, where nothing else is known.
-void Project::know_plan() {
-  if (now_.candidate.has_spec) return;
-  const auto* entry = shared_.catalogue.find(service_);
-  if (entry == nullptr || !entry->reading.spec.compose) return;
-  const auto& spec = entry->reading.spec;
-  auto files = config::read_host_files(spec);
-  now_.candidate.spec = spec;
-  now_.candidate.has_spec = true;
-  now_.files = {spec.compose->project, files.compose_files, files.compose_env_files, spec.compose->profiles};
-  outputs_.set_log(now_.files.project, spec.log);
-  status_.log_file = spec.log.file;
-  may_be_made_ = true;
 }
 
 }  // namespace berth::supervise

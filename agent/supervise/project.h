@@ -27,6 +27,7 @@ class Project : public Performer {
   std::string text() const override;
   Task<bool> probe() override;
   Task<Result<std::string>> pull_ahead() override;
+  Task<Result<Fetched>> fetch_for_start() override;
   void end_pre_run() override;
   void note_ready() override;
 
@@ -36,24 +37,27 @@ class Project : public Performer {
   struct Plan {
     Candidate candidate;
     ProjectFiles files;
+    std::vector<service::PublishedPort> ports;  // of the host
     bool is_pulled = false;
   };
   struct Call;
 
+  // What a start is to be made of (project_plan.cpp)
+  Result<Plan> read(bool needs_unit = true);
+  Task<Result<Plan>> read_and_check(bool needs_unit = true);
+  void know_plan();
+
   // project.cpp
-  Result<Plan> read();
-  Task<Result<Plan>> read_and_check();
   Task<Outcomes> load(), prepare(), pull(), create(), start(), get_images(Plan&plan);
   Task<Result<void>> pull_images(ProjectFiles files);
   Task<bool> pulled_lately();
   Task<Outcomes> attach_all();
-  Task<Result<void>> compose(ProjectFiles files, std::vector<std::string> words, Duration limit);
+  Task<Result<std::string>> compose(ProjectFiles files, std::vector<std::string> words, Duration limit);
   // The project may be gone before this is.
   static Task<> run_call(std::shared_ptr<Call> call, ComposeProgram program, ProjectFiles files,
                          std::vector<std::string> words, Duration limit);
   Task<Outcomes> failure_of(Error error);
   Task<> show_patience(std::string text);
-  void know_plan();
 
   // What became of them (project_look.cpp)
   Task<Result<States>> list(), inspect_all();

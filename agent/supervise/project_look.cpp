@@ -5,6 +5,7 @@
 
 #include "docker/containers.h"
 #include "loop/wakeup.h"
+#include "service/exit_statuses.h"
 #include "supervise/engine_history.h"
 #include "supervise/labels.h"
 #include "supervise/project.h"
@@ -32,15 +33,15 @@ Outcomes exited(Ending ending, int status, std::string text) {
   return Outcomes(1, Outcome{Event::exited, verdict});
 }
 
-Outcomes end_of(const ContainerState& container) {
+Outcomes end_of(const ContainerState& container, bool is_well) {
   auto code = static_cast<int>(container.exit_code);
   auto name = part_of(container);
   if (container.oom_killed) return exited(Ending::oom_kill, code == 0 ? 137 : code, name + " ran out of memory");
+  if (is_well) return exited(Ending::success, code, "");
   if (code > 128 && code <= 128 + 31)
     return exited(Ending::signal, code,
                   fmt::format("{} was ended by SIG{} (status {})", name, ::sigabbrev_np(code - 128), code));
-  if (code != 0) return exited(Ending::exit_code, code, fmt::format("{} exited with status {}", name, code));
-  return exited(Ending::success, 0, "");
+  return exited(Ending::exit_code, code, fmt::format("{} exited with status {}", name, code));
 }
 
 std::string_view word_for(Health health) {
@@ -164,17 +165,20 @@ Outcomes Project::judge(const States& states) {
   }
   if (states.empty())
     return exited(Ending::lost, 0, "the project has no containers: somebody or something removed them");
+  auto is_well = [&](const ContainerState& one) {
+    return service::is_success(now_.candidate.spec->service, static_cast<int>(one.exit_code));
+  };
   for (const auto& one : states) {
-    bool has_failed = has_ended(one) && one.exit_code != 0 && !is_engines_business(one);
+    bool has_failed = has_ended(one) && !is_well(one) && !is_engines_business(one);
     if (!has_failed) continue;
     status_.exit_status = static_cast<std::int32_t>(one.exit_code);
-    return end_of(one);
+    return end_of(one, false);
   }
   if (std::none_of(states.begin(), states.end(), [](const auto& one) { return one.running; })) {
-    auto failed = std::find_if(states.begin(), states.end(), [](const auto& one) { return one.exit_code != 0; });
+    auto failed = std::find_if(states.begin(), states.end(), [&](const auto& one) { return !is_well(one); });
     const auto& last = failed == states.end() ? states.front() : *failed;
     status_.exit_status = static_cast<std::int32_t>(last.exit_code);
-    return end_of(last);
+    return end_of(last, failed == states.end());
   }
   auto health = health_of(states);
   if (health == Health::unhealthy) {

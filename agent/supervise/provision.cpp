@@ -1,6 +1,5 @@
 #include "supervise/provision.h"
 
-#include "config/network_keys.h"
 #include "docker/networks.h"
 #include "docker/volumes.h"
 #include "supervise/labels.h"
@@ -37,9 +36,12 @@ Task<Result<void>> provision(Shared& shared, std::string service, service::Conta
     if (!made) co_return made.error().during("make the volume " + order.name);
     if (*made) log::notice("{} has made the volume {}", service, order.name);
   }
-  Result<void> done;
-  if (config::is_own_network(spec.network)) done = co_await provide_network(shared, service, spec.network);
-  co_return done;
+  for (const auto& network : spec.networks) {
+    if (!service::is_own_network(network.name)) continue;
+    auto done = co_await provide_network(shared, service, network.name);
+    if (!done) co_return done;
+  }
+  co_return Result<void>();
 }
 
 }  // namespace berth::supervise

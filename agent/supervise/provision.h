@@ -1,4 +1,4 @@
-// What a container needs in the engine before it can be made: the volumes and the network that its descriptor names.
+// What a container needs in the engine before it can be made: the volumes and networks that its descriptor names.
 #pragma once
 
 #include <string>

@@ -8,6 +8,7 @@
 #include "service/name.h"
 #include "supervise/image_tidying.h"
 #include "supervise/project.h"
+#include "supervise/status_sources.h"
 #include "supervise/steps.h"
 
 namespace berth::supervise {
@@ -77,7 +78,9 @@ bool Runner::is_busy() const {
 void Runner::holder_came(HolderPtr holder, const std::string& said) {
   if (said == word::cleanup) {
     cleaners_.push_back(std::move(holder));
-    return feed(Event::cleanup_asked);
+    if (life_.state != State::kept) return feed(Event::cleanup_asked);
+    shared_.tasks.start("cleanup of " + service_, clean_up(shared_from_this()));
+    return;
   }
   if (said == word::reload) {
     shared_.tasks.start("reload of " + service_, reload(shared_from_this(), std::move(holder)));
@@ -92,7 +95,9 @@ void Runner::holder_came(HolderPtr holder, const std::string& said) {
   said_ready_ = false;
   container_text_.clear();
   shared_.tasks.start("unit of " + service_, ask_unit(shared_from_this()));
-  feed(Event::start_asked);
+  bool is_refused = life_.state == State::kept && std::exchange(must_call_off_, false);
+  if (!is_refused) return feed(Event::start_asked);
+  shared_.tasks.start("refusal of " + service_, call_off(shared_from_this()));
 }
 
 void Runner::holder_went(const HolderPtr& holder) {
@@ -192,7 +197,9 @@ void Runner::act(Action action) {
     case Action::expect_holder:
       shared_.tasks.start("holder of " + service_, expect_holder(shared_from_this(), ++expectation_));
       return;
-    case Action::release: return release();
+    case Action::release:
+      if (holder_) holder_->exit(0);
+      return;
     case Action::tell_ready: return tell_ready();
     case Action::tell_exit: return tell_exit();
     case Action::tell_cleaned: return tell_cleaned();
@@ -246,23 +253,14 @@ Task<> Runner::ask_unit(std::shared_ptr<Runner> self) {
 
 void Runner::descriptor_changed() {
   const auto* entry = shared_.catalogue.find(service_);
-  if (entry == nullptr) {
-    status_.load_state = "not-found";
-    status_.load_error = fmt::format("the descriptor of {} is gone", service_);
-  } else {
-    status_.descriptor_path = entry->path;
-    status_.load_error = entry->trouble();
-    status_.load_state = status_.load_error.empty() ? "loaded" : "error";
-    bool is_better = entry->reading.ok() || status_.description.empty();
-    if (is_better) status_.description = entry->reading.spec.description;
-    if (entry->reading.ok()) status_.timer = entry->reading.spec.schedule ? service::timer_name(service_) : "";
-    show_last_run();
-    if (!is_busy()) {
-      choose_performer();
-      status_.project = is_project_ ? entry->reading.spec.compose->project : "";
-      status_.image = entry->reading.spec.container.image;
-      status_.log_file = entry->reading.spec.log.file;
-    }
+  show_descriptor(status_, service_, entry);
+  show_last_run(status_, service_, shared_.ledger);
+  if (entry != nullptr && !is_busy()) {
+    const auto& spec = entry->reading.spec;
+    choose_performer();
+    status_.project = is_project_ ? spec.compose->project : "";
+    status_.image = spec.container.image;
+    status_.log_file = spec.log.file;
   }
   shared_.changed(service_);
 }

@@ -45,6 +45,7 @@ class Runner : public ChangeSubject, public std::enable_shared_from_this<Runner>
   // Orders from people (runner_orders.cpp). roll_back puts what runs into quarantine: the next start takes the image
   // that `digest` begins to name, or the one before. unquarantine says how many images may be tried again.
   static Task<Result<std::string>> pull_ahead(std::shared_ptr<Runner> self);
+  static Task<Result<Fetched>> fetch_for_start(std::shared_ptr<Runner> self);
   Result<std::string> roll_back(const std::string& digest);
   std::uint32_t unquarantine(const std::string& digest);
 
@@ -79,13 +80,14 @@ class Runner : public ChangeSubject, public std::enable_shared_from_this<Runner>
   static Task<> watch_job(std::shared_ptr<Runner> self, HolderPtr holder, std::uint32_t job);
   static Task<> expect_holder(std::shared_ptr<Runner> self, std::uint64_t expectation);
   Task<Outcomes> refuse(service::Verdict verdict);
-  void release();
+  static Task<> clean_up(std::shared_ptr<Runner> self), call_off(std::shared_ptr<Runner> self);
+  static Task<> settle_refusal(std::shared_ptr<Runner> self, std::uint32_t job);
 
   void tell_ready(), tell_exit(), tell_cleaned(), tell_end();
   void tell_status(const std::string& text, Duration patience = Duration(0));
   std::string text_for_state() const, text_for_running() const;
   Duration patience_for_state() const;
-  void show_state(service::State before), show_last_run();
+  void show_state(service::State before);
 
   Shared& shared_;
   std::string service_;
@@ -95,22 +97,21 @@ class Runner : public ChangeSubject, public std::enable_shared_from_this<Runner>
   service::Life life_;
 
   std::deque<Outcome> happenings_;
-  bool taking_ = false;
   std::uint64_t generation_ = 0;  // of the long action under way; the outcome of an older one counts no more
   Tasks::Id job_ = 0;
-  bool job_runs_ = false, hinted_ = false;
+  bool job_runs_ = false, hinted_ = false, taking_ = false;
 
-  std::uint64_t turn_ = 0;          // grows with each change of state
-  std::shared_ptr<Timers> timers_;  // of this state
+  std::uint64_t turn_ = 0, expectation_ = 0;  // turn_ grows with each change of state
+  std::shared_ptr<Timers> timers_;            // of this state
   Timers::Id patience_timer_ = 0;
-  std::uint64_t expectation_ = 0;
   Duration start_limit_ = std::chrono::seconds(90);  // the unit's TimeoutStartSec=
   HealthPatience health_patience_;
   Duration warm_until_ = Duration(0);  // steady clock
   bool said_ready_ = false;            // the container, before anybody waited for it
   std::string container_text_;         // its own STATUS=
   bool restart_owed_ = false;          // one that a daemon before this one had begun
-  std::string refusal_;                // why the last restart was called off
+  std::string refusal_;                // why the last restart was refused
+  bool must_call_off_ = false;         // its job is there still
 
   HolderPtr holder_;
   std::vector<HolderPtr> cleaners_;

@@ -15,6 +15,11 @@ Task<Result<std::string>> Runner::pull_ahead(std::shared_ptr<Runner> self) {
   co_return co_await steps->pull_ahead();
 }
 
+Task<Result<Fetched>> Runner::fetch_for_start(std::shared_ptr<Runner> self) {
+  auto steps = self->steps_;
+  co_return co_await steps->fetch_for_start();
+}
+
 Result<std::string> Runner::roll_back(const std::string& digest) {
   if (is_project_)
     return Error{

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "logs/service_journal.h"
 #include "supervise/runner.h"
+#include "supervise/status_sources.h"
 
 namespace berth::supervise {
 
@@ -103,19 +104,8 @@ void Runner::show_state(State before) {
     status_.result = service::name_of(life_.verdict.ending);
     if (life_.verdict.ending == service::Ending::exit_code) status_.exit_status = life_.verdict.exit_status;
   }
-  show_last_run();
+  show_last_run(status_, service_, shared_.ledger);
   tell_status(text_for_state(), patience_for_state());
-}
-
-void Runner::show_last_run() {
-  const auto* entry = shared_.catalogue.find(service_);
-  if (entry == nullptr || !entry->reading.spec.schedule) return;
-  const auto& history = shared_.ledger.of(service_).history;
-  if (history.empty()) return;
-  const auto& run = history.back();
-  status_.last_run = static_cast<std::uint64_t>(run.started);
-  status_.last_run_duration = run.ended > run.started ? static_cast<std::uint64_t>(run.ended - run.started) : 0;
-  status_.last_run_result = run.result;
 }
 
 void Runner::note_next_run(std::uint64_t realtime_usec) {

@@ -38,11 +38,12 @@ class Steps : public Performer {
   // The id of the container that was set aside, which is its caller's from now on; empty: there is none.
   std::string forget_before() override { return std::exchange(before_, Candidate{}).container_id; }
   Task<Result<std::string>> pull_ahead() override;
+  Task<Result<Fetched>> fetch_for_start() override;
 
  private:
   // steps_prepare.cpp
   Task<Outcomes> perform(service::Action action), load(), prepare();
-  Result<Candidate> read_candidate();
+  Result<Candidate> read_candidate(bool needs_unit = true);
 
   // Choosing an image (steps_image.cpp), or the last good one (steps_trial.cpp)
   Task<Outcomes> pull(), choose_image(Candidate&candidate);
@@ -71,7 +72,7 @@ class Steps : public Performer {
 
   // What became of it (steps_look.cpp)
   Task<Outcomes> look(), adopt(docker::ContainerState state);
-  Outcomes judge(const docker::ContainerState&state), judge_end(const docker::ContainerState&state), job_done();
+  Outcomes judge(const docker::ContainerState&state), judge_end(const docker::ContainerState&state), job_done(int code);
   Outcomes judge_exit(const docker::ContainerState& state, bool by_order);
   Task<Result<docker::ContainerState>> find_container();
   void take_state(const docker::ContainerState&state), let_go();
@@ -100,7 +101,6 @@ class Steps : public Performer {
   std::string service_;
   Status& status_;
   StepCallbacks callbacks_;
-
   bool knows_containers_ = false;                                   // nothing is left that we have not the id of
   bool creates_ = false, starts_ = false, pre_run_is_off_ = false;  // the engine has yet to answer; somebody stops it
   Candidate now_;                                                   // what runs, or is being started

@@ -2,7 +2,10 @@
 #include "docker/attach.h"
 #include "docker/containers.h"
 #include "docker/create_body.h"
+#include "docker/endpoints.h"
+#include "docker/newer_keys.h"
 #include "docker/reference.h"
+#include "logs/service_journal.h"
 #include "loop/wakeup.h"
 #include "supervise/engine_memory.h"
 #include "supervise/labels.h"
@@ -37,6 +40,30 @@ int status_for_program(const std::string& text) {
   return 0;
 }
 
+// Made, and in all its networks, or not there. The last reason counts, for what was made can be removed as a rule.
+Task<Result<docker::Created>> create_connected(docker::Engine& engine, std::string name, std::string body,
+                                               service::Container spec) {
+  auto created = co_await docker::create_container(engine, name, body, spec.platform);
+  for (std::size_t i = 1; created && i < spec.networks.size(); ++i) {
+    auto connected = co_await docker::connect_to_network(engine, spec.networks[i], created->id);
+    if (connected) continue;
+    auto removed = co_await docker::remove_container(engine, created->id, true);
+    auto error = removed ? connected.error() : removed.error();
+    // A name that is taken is told by this kind.
+    if (error.kind == ErrorKind::conflict) error.kind = ErrorKind::remote;
+    created = error.during("connect to the network " + spec.networks[i].name);
+  }
+  co_return created;
+}
+
+// What of its description the container lacks, and nobody would know.
+void tell_warnings(Shared& shared, const std::string& service, const service::Container& spec,
+                   const std::vector<std::string>& of_engine) {
+  auto tell = [&](const std::string& text) { logs::tell(shared.journal, service, log::Level::warning, text); };
+  for (const auto& text : docker::too_new_for(shared.engine.api_version(), spec)) tell(text);
+  for (const auto& text : of_engine) tell("the Docker engine warns: " + text);
+}
+
 }  // namespace
 
 Outcomes not_started(const Error& error) {
@@ -64,19 +91,21 @@ Task<Outcomes> Steps::create(Candidate& candidate, std::string name) {
   // Whoever cuts this off has a container all the same, and does not know it.
   bool knew_all = std::exchange(knows_containers_, false);
   creates_ = true;
-  auto created = co_await docker::create_container(shared_.engine, name, body, order.spec.platform);
+  auto created = co_await create_connected(shared_.engine, name, body, order.spec);
   // The name may be taken by what the engine is just making for a request that we gave up when it went away: it shows,
   // and can be removed, a moment later.
   for (int tries = 0; !created && created.error().kind == ErrorKind::conflict && tries < most_tries; ++tries) {
     if (tries > 0) co_await sleep(pause_between);
     auto freed = co_await free_name(name, order.spec.image);
     if (!freed) co_return failure(Ending::engine, freed.error());
-    created = co_await docker::create_container(shared_.engine, name, body, order.spec.platform);
+    created = co_await create_connected(shared_.engine, name, body, order.spec);
   }
   creates_ = !created && (is_engine_away(created.error()) || created.error().kind == ErrorKind::cancelled);
   knows_containers_ = knew_all && !creates_;
   if (!created) co_return failure(Ending::engine, created.error().during("create " + name));
-  candidate.container_id = *created;
+  // A run before the start has the same settings: once is enough.
+  if (!name.ends_with(pre_run_suffix)) tell_warnings(shared_, service_, order.spec, created->warnings);
+  candidate.container_id = created->id;
   candidate.container_name = name;
   co_return outcome(Event::created);
 }

@@ -41,6 +41,10 @@ bool is_never_ready(const service::Container& spec, const docker::ImageState& im
 constexpr const char* why_never_ready =
     "Notify is healthy, but neither the descriptor nor the image has a health check";
 
+Error not_in_cache(const std::string& reference) {
+  return {ErrorKind::not_found, fmt::format("{} is not in the engine's cache, and Pull is never", reference)};
+}
+
 }  // namespace
 
 Task<Outcomes> Steps::pull() {
@@ -79,9 +83,7 @@ Task<Result<docker::ImageState>> Steps::image_by_policy(Candidate& candidate) {
   if (policy == PullPolicy::missing || policy == PullPolicy::never) {
     auto cached = co_await docker::inspect_image(shared_.engine, reference);
     if (cached || cached.error().kind != ErrorKind::not_found) co_return cached;
-    if (policy == PullPolicy::never)
-      co_return Error{ErrorKind::not_found,
-                      fmt::format("{} is not in the engine's cache, and Pull is never", reference)};
+    if (policy == PullPolicy::never) co_return not_in_cache(reference);
   }
   co_return co_await image_from_registry(candidate);
 }
@@ -179,7 +181,7 @@ void Steps::show_image() {
 
 // What runs meanwhile keeps its status text.
 Task<Result<std::string>> Steps::pull_ahead() {
-  auto read = read_candidate();
+  auto read = read_candidate(false);
   if (!read) co_return read.error();
   PullWatcher watcher = [this](const std::string& text, const docker::PullProgress* progress) {
     show_pull(text, progress);
@@ -194,6 +196,26 @@ Task<Result<std::string>> Steps::pull_ahead() {
   auto good = shared_.ledger.of(service_).good;
   if (good && good->id != version.id) co_await keep_as_previous(*good);
   co_return version.name();
+}
+
+Task<Result<Fetched>> Steps::fetch_for_start() {
+  auto read = read_candidate(false);
+  if (!read) co_return read.error();
+  auto container = read->spec->container;
+  bool asks = container.pull == PullPolicy::newer || container.pull == PullPolicy::always;
+  auto cached = co_await docker::inspect_image(shared_.engine, container.image);
+  Fetched fetched;
+  if (!asks && cached) {
+    fetched.digest = version_of(*cached, container.image).name();
+    co_return fetched;
+  }
+  if (!cached && cached.error().kind != ErrorKind::not_found) co_return cached.error();
+  if (container.pull == PullPolicy::never) co_return not_in_cache(container.image);
+  auto pulled = co_await pull_ahead();
+  if (!pulled && !(cached && container.pull == PullPolicy::newer)) co_return pulled.error();
+  fetched.digest = pulled ? *pulled : version_of(*cached, container.image).name();
+  if (!pulled) fetched.trouble = pulled.error().text;
+  co_return fetched;
 }
 
 }  // namespace berth::supervise

@@ -7,6 +7,7 @@
 #include "docker/images.h"
 #include "docker/timestamp.h"
 #include "loop/wakeup.h"
+#include "service/exit_statuses.h"
 #include "supervise/engine_history.h"
 #include "supervise/labels.h"
 #include "supervise/steps.h"
@@ -226,26 +227,28 @@ Outcomes Steps::judge_end(const docker::ContainerState& state) {
 Outcomes Steps::judge_exit(const docker::ContainerState& state, bool by_order) {
   auto code = static_cast<int>(state.exit_code);
   status_.exit_status = code;
+  bool is_well = service::is_success(now_.spec->service, code);
   if (state.oom_killed) return exited(Ending::oom_kill, code == 0 ? 137 : code, "the container ran out of memory");
   // As a shell says it; the engine knows no difference.
-  if (code > 128 && code <= 128 + 31)
+  if (!is_well && code > 128 && code <= 128 + 31)
     return exited(Ending::signal, code,
                   fmt::format("the container was ended by SIG{} (status {})", ::sigabbrev_np(code - 128), code));
-  if (code != 0) return exited(Ending::exit_code, code, fmt::format("the container exited with status {}", code));
-  if (by_order) return exited(Ending::success, 0, "");
-  if (now_.spec->schedule) return job_done();
+  if (!is_well) return exited(Ending::exit_code, code, fmt::format("the container exited with status {}", code));
+  if (by_order) return exited(Ending::success, code, "");
+  if (now_.spec->schedule) return job_done(code);
   auto& record = shared_.ledger.of(service_);
   if (now_.on_trial && !record.good_ends)
-    return exited(Ending::exit_code, 0, "the container ended, with status 0, before its image had proved itself");
+    return exited(Ending::exit_code, code,
+                  fmt::format("the container ended, with status {}, before its image had proved itself", code));
   record.good_ends = record.good_ends || is_proven();
-  return exited(Ending::success, 0, "");
+  return exited(Ending::success, code, "");
 }
 
 // The end of a job is what it was started for: nothing proves an image better.
-Outcomes Steps::job_done() {
+Outcomes Steps::job_done(int code) {
   auto outcomes = outcome(Event::ready);
   if (!is_proven()) outcomes.push_back({Event::proved, {}});
-  outcomes.push_back({Event::exited, {Ending::success, 0, ""}});
+  outcomes.push_back({Event::exited, {Ending::success, code, ""}});
   return outcomes;
 }
 

@@ -53,8 +53,8 @@ Task<Outcomes> Steps::pre_run_one(service::PreRun one, std::string title, Durati
   spec.exec = one.exec;
   // Nobody is to find the service here yet.
   spec.ports.clear();
-  spec.network_aliases.clear();
-  spec.health = service::HealthCheck{{"NONE"}, {}, {}, {}, {}};
+  for (auto& network : spec.networks) network.aliases.clear();
+  spec.health.emplace().test = {"NONE"};
   spec.ready_when = service::ReadyWhen::started;
   auto created = co_await create(own, spec.name + pre_run_suffix);
   if (is_failure(created)) co_return created;

@@ -10,10 +10,12 @@ namespace berth::supervise {
 using service::Ending;
 using service::Event;
 
-Result<Candidate> Steps::read_candidate() {
+// For an image alone it does not matter whether there is a unit: a migration has none of ours yet.
+Result<Candidate> Steps::read_candidate(bool needs_unit) {
   const auto* entry = shared_.catalogue.reread(service_);
   if (entry == nullptr) return Error{ErrorKind::not_found, fmt::format("the descriptor of {} is gone", service_)};
-  if (auto trouble = entry->trouble(); !trouble.empty()) return Error{ErrorKind::invalid, trouble};
+  auto trouble = entry->trouble();
+  if (!trouble.empty() && (needs_unit || !entry->reading.ok())) return Error{ErrorKind::invalid, trouble};
   if (entry->reading.spec.compose)
     return Error{ErrorKind::invalid, fmt::format("{} describes a Compose project now: stop the service, then start it",
                                                  entry->reading.spec.path)};

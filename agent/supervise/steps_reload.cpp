@@ -1,4 +1,5 @@
 // reload: the running container reads its configuration anew, by a command in it or a signal to it.
+#include "base/duration.h"
 #include "base/text.h"
 #include "docker/containers.h"
 #include "docker/exec.h"
@@ -17,6 +18,12 @@ void tell_output(logs::Journal& journal, const std::string& service, std::string
   auto first = lines.size() > most ? lines.size() - most : 0;
   for (auto at = first; at < lines.size(); ++at)
     logs::tell(journal, service, log::Level::error, text::printable(lines[at], 1000));
+}
+
+// systemd gives up after the same time: there is to be a moment left for the reason.
+Duration shortened(Duration limit) {
+  constexpr Duration moment = std::chrono::milliseconds(300);
+  return limit == Duration::max() || limit < 2 * moment ? limit : limit - moment;
 }
 
 }  // namespace
@@ -40,9 +47,11 @@ Task<bool> Steps::reload(Duration limit) {
     if (!sent) --reloads_;
     if (!sent) trouble = sent.error().text;
   } else {
-    docker::Execution execution{how.command, how.working_dir, limit};
+    docker::Execution execution{how.command, how.working_dir, shortened(limit)};
     auto executed = co_await docker::run_in_container(shared_.engine, id, execution);
     if (!executed) trouble = executed.error().text;
+    bool hangs = !executed && executed.error().kind == ErrorKind::timeout;
+    if (hangs) trouble = fmt::format("{}: {} (TimeoutStartSec: {})", name, trouble, format_duration(limit));
     if (executed && executed->status != 0) trouble = fmt::format("{} exited with status {}", name, executed->status);
     if (executed) output = executed->output;
   }

@@ -55,56 +55,91 @@ int try_ipv6(const PublishedPort& port) {
   return try_bind(AF_INET6, &address, sizeof address, port.protocol);
 }
 
+// What the ports are for, and what to change so that others are.
+struct Purpose {
+  std::string service, container;  // of a container
+  std::string project;             // of a Compose project
+  std::string change() const { return project.empty() ? "change PublishPort" : "change its ports in the compose file"; }
+};
+
+// What is the service's own makes room by itself.
+bool is_own(const docker::ContainerState& other, const Purpose& purpose) {
+  if (!purpose.project.empty()) return label_of(other, compose_project_label) == purpose.project;
+  // One of that name is taken over, or in the way for another reason.
+  return label_of(other, service_label) == purpose.service || other.name == purpose.container;
+}
+
 Error taken(const PublishedPort& port, const std::string& by, const std::string& advice) {
   auto address = port.host_ip.empty() ? std::string() : fmt::format(" of {}", port.host_ip);
   return {ErrorKind::conflict,
           fmt::format("port {}/{}{} is taken by {}: {}", port.host_port, port.protocol, address, by, advice)};
 }
 
-Error taken_by(const docker::Published& other, const PublishedPort& port) {
-  auto service = other.container.labels.find(service_label);
-  if (service == other.container.labels.end())
-    return taken(port, "the container " + other.container.name, "stop it, or change PublishPort");
-  return taken(port, "the service " + service->second, "stop that one first, or change PublishPort of one of the two");
+// Empty if no service of ours has it.
+std::string owner_of(const docker::ContainerState& container, const Catalogue& catalogue) {
+  auto service = label_of(container, service_label);
+  auto project = label_of(container, compose_project_label);
+  if (!service.empty() || project.empty()) return service;
+  for (const auto& [name, entry] : catalogue.entries())
+    if (const auto& compose = entry.reading.spec.compose; compose && compose->project == project) return name;
+  return "";
+}
+
+Error taken_by(const docker::ContainerState& other, const std::string& owner, const PublishedPort& port,
+               const Purpose& purpose) {
+  if (owner.empty()) return taken(port, "the container " + other.name, "stop it, or " + purpose.change());
+  auto advice = purpose.project.empty() ? "change PublishPort of one of the two" : purpose.change();
+  return taken(port, "the service " + owner, "stop that one first, or " + advice);
 }
 
 // What no container of the engine has may be somebody else's.
-Result<void> try_host(const PublishedPort& port) {
+Result<void> try_host(const PublishedPort& port, const Purpose& purpose) {
   if (port.protocol == "sctp") return {};
   auto why = try_ipv4(port);
   if (why == 0) why = try_ipv6(port);
   if (why == EADDRINUSE)
     return taken(port, "a program of the host",
-                 fmt::format("ss -Hlnp 'sport = :{}' shows it; stop it, or change PublishPort", port.host_port));
+                 fmt::format("ss -Hlnp 'sport = :{}' shows it; stop it, or {}", port.host_port, purpose.change()));
   if (why == EADDRNOTAVAIL && !is_wildcard(port.host_ip))
     return Error{ErrorKind::invalid, fmt::format("port {} can't be published at {}: the host has no such address",
                                                  port.host_port, port.host_ip)};
   return {};
 }
 
-}  // namespace
-
-Task<Result<void>> check_ports(Shared& shared, std::string service, service::Container spec) {
-  std::erase_if(spec.ports, [](const auto& port) { return port.host_port == 0; });
-  bool has_own_addresses = spec.network != "host" && spec.network != "none" && !spec.network.starts_with("container:");
-  if (spec.ports.empty() || !has_own_addresses) co_return Result<void>();
-  auto listed = co_await docker::list_published(shared.engine, spec.ports);
+Task<Result<void>> check(Shared& shared, Purpose purpose, std::vector<PublishedPort> ports) {
+  std::erase_if(ports, [](const auto& port) { return port.host_port == 0; });
+  if (ports.empty()) co_return Result<void>();
+  auto listed = co_await docker::list_published(shared.engine, ports);
   if (!listed) co_return Result<void>();
-  for (const auto& port : spec.ports) {
+  for (const auto& port : ports) {
     bool is_ours = false;
     for (const auto& other : *listed) {
       if (!has(other, port)) continue;
-      auto owner = other.container.labels.find(service_label);
-      bool is_own = owner != other.container.labels.end() && owner->second == service;
-      // One of that name is taken over, or in the way for another reason.
-      if (!is_own && other.container.name != spec.name) co_return taken_by(other, port);
+      const auto& container = other.container;
+      if (!is_own(container, purpose))
+        co_return taken_by(container, owner_of(container, shared.catalogue), port, purpose);
       is_ours = true;
     }
     if (is_ours) continue;
-    auto free = try_host(port);
+    auto free = try_host(port, purpose);
     if (!free) co_return free.error();
   }
   co_return Result<void>();
+}
+
+}  // namespace
+
+Task<Result<void>> check_ports(Shared& shared, std::string service, service::Container spec) {
+  if (!service::has_own_addresses(spec.networks)) co_return Result<void>();
+  Purpose purpose{service, spec.name, ""};
+  auto checked = co_await check(shared, purpose, spec.ports);
+  co_return checked;
+}
+
+Task<Result<void>> check_project_ports(Shared& shared, std::string project, std::vector<PublishedPort> ports) {
+  Purpose purpose{"", "", project};
+  auto checked = co_await check(shared, purpose, ports);
+  co_return checked;
 }
 
 }  // namespace berth::supervise

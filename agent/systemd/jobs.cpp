@@ -92,6 +92,18 @@ Task<Result<void>> Jobs::start(std::string unit) {
   return order("StartUnit", std::move(unit), "replace");
 }
 
+// Both go out together. Not in place of a stop that somebody has ordered since.
+Task<Result<void>> Jobs::replace_by_start(std::uint32_t id, std::string unit) {
+  bus::Target target = manager_target();
+  auto request = bus::new_call(connection_, target, "CancelJob");
+  if (request) {
+    sd_bus_message_append(request->get(), "u", id);
+    sd_bus_message_set_expect_reply(request->get(), 0);
+    sd_bus_send(connection_.get(), request->get(), nullptr);
+  }
+  return order("StartUnit", std::move(unit), "fail");
+}
+
 Task<Result<void>> Jobs::stop(std::string unit) {
   return order("StopUnit", std::move(unit), "replace");
 }

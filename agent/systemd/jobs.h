@@ -22,6 +22,8 @@ class Jobs {
   // Returns when the job is over or was replaced by another.
   Task<Result<void>> until_gone(std::uint32_t id);
   Task<Result<void>> cancel(std::uint32_t id);
+  // The same, with an order to start the unit in its place, which is there before anybody hears of the end.
+  Task<Result<void>> replace_by_start(std::uint32_t id, std::string unit);
   // From now on systemd sends its signals to this connection, whether or not a job is waited for.
   void subscribe();
 

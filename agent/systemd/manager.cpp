@@ -1,9 +1,17 @@
 #include "systemd/manager.h"
 
+#include <cstdlib>
+
 #include "systemd/bus_names.h"
 #include "systemd/unit_object.h"
 
 namespace berth::systemd {
+
+namespace {
+
+constexpr const char* dependent_properties[] = {"RequiredBy", "RequisiteOf", "BoundBy"};
+
+}  // namespace
 
 Task<Result<void>> Manager::daemon_reload() {
   bus::Target target = manager_target();
@@ -55,6 +63,27 @@ Task<Result<Manager::UnitState>> Manager::unit_state(std::string unit) {
   if (start_limit) sd_bus_message_read(start_limit->get(), "t", &microseconds);
   if (microseconds < INT64_MAX) state.start_limit = Duration(microseconds);
   co_return state;
+}
+
+Task<Result<std::vector<std::string>>> Manager::dependents(std::string unit) {
+  auto found = co_await find_unit(connection_, unit);
+  if (!found) co_return found.error();
+  std::vector<std::string> all;
+  if (found->empty()) co_return all;
+  for (const char* name : dependent_properties) {
+    bus::Target as_unit{bus_name, *found, unit_interface};
+    auto value = co_await bus::get_property(connection_, as_unit, name, "as");
+    if (!value) co_return value.error().during(unit);
+    char** units = nullptr;
+    int r = sd_bus_message_read_strv(value->get(), &units);
+    if (r < 0) co_return bus::from_return(r, unit);
+    for (char** one = units; one != nullptr && *one != nullptr; ++one) {
+      all.emplace_back(*one);
+      std::free(*one);
+    }
+    std::free(units);
+  }
+  co_return all;
 }
 
 }  // namespace berth::systemd

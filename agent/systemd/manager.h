@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
 #include "bus/connection.h"
@@ -23,6 +24,9 @@ class Manager {
     Duration start_limit = Duration::max();  // TimeoutStartSec=, drop-ins included
   };
   Task<Result<UnitState>> unit_state(std::string unit);
+
+  // Units that can't be up without this one: RequiredBy=, RequisiteOf= and BoundBy=.
+  Task<Result<std::vector<std::string>>> dependents(std::string unit);
 
   // When a unit was last up, in microseconds since 1970; 0: never.
   struct Uptime {

@@ -1,5 +1,6 @@
 #include "systemd/unit_text.h"
 
+#include "service/exit_statuses.h"
 #include "service/name.h"
 #include "systemd/unit_writer.h"
 
@@ -52,7 +53,8 @@ std::string unit_text(const service::Spec& spec, std::string_view holder) {
     auto stop = spec.stop_timeout();
     out.key("TimeoutStopSec", stop == Duration::max() ? "infinity" : format_duration(stop + std::chrono::seconds(30)));
   }
-  out.keys(spec.service);
+  for (const auto& [key, value] : spec.service)
+    out.key(key, key.ends_with("ExitStatus") ? service::with_statuses(value) : value);
 
   write_install(spec, out);
   return text + out.take();

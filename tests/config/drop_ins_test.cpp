@@ -97,7 +97,7 @@ TEST_CASE("a command line is one value: a drop-in replaces it as a whole", "[con
 }
 
 TEST_CASE("a drop-in may name another network, of which there is but one", "[config]") {
-  CHECK(with("  Network: one\n", "  Network: two\n").container().network == "two");
+  CHECK(with("  Network: one\n", "  Network: two\n").container().networks.at(0).name == "two");
   CHECK(with("  PublishPort: 80:80\n", "  Network: host\n  PublishPort: []\n").container().ports.empty());
 }
 

@@ -51,10 +51,12 @@ void show_network(const service::Container& container, Lines& lines) {
   };
   for (const auto& port : container.ports) show_port("container.port", port);
   for (const auto& port : container.exposed) show_port("container.exposed", port);
-  lines.add("container.network", container.network);
-  lines.add("container.network_alias", container.network_aliases);
-  lines.add("container.ip", container.ip);
-  lines.add("container.ip6", container.ip6);
+  for (const auto& network : container.networks) {
+    lines.add("container.network", network.name);
+    lines.add("container.network_alias", network.aliases);
+    lines.add("container.ip", network.ip);
+    lines.add("container.ip6", network.ip6);
+  }
   lines.add("container.add_host", container.add_hosts);
   lines.add("container.dns", container.dns);
   lines.add("container.dns_search", container.dns_search);
@@ -80,6 +82,16 @@ void show_limits(const service::Container& container, Lines& lines) {
   lines.add_number("container.shm_size", container.shm_size);
   lines.add_number("container.cpus", container.cpus);
   lines.add_number("container.pids_limit", container.pids_limit);
+  lines.add_number("container.cpu_shares", container.cpu_shares);
+  lines.add_number("container.oom_score_adj", container.oom_score_adj);
+  lines.add("container.cpuset", text::join({container.cpuset_cpus, container.cpuset_mems}, " "));
+  lines.add("container.cgroup_parent", container.cgroup_parent);
+  lines.add("container.runtime", container.runtime);
+  lines.add("container.privileged", container.privileged ? "yes" : "no");
+  lines.add("container.device_cgroup_rule", container.device_cgroup_rules);
+  const auto& shared = container.namespaces;
+  lines.add("container.namespaces",
+            fmt::format("{}|{}|{}|{}|{}", shared.pid, shared.ipc, shared.uts, shared.user, shared.cgroup));
   for (const auto& limit : container.ulimits)
     lines.add("container.ulimit", fmt::format("{} {}:{}", limit.name, limit.soft, limit.hard));
   lines.add("container.sysctl", container.sysctls);
@@ -91,6 +103,7 @@ void show_files(const service::Container& container, Lines& lines) {
               fmt::format("{} on {} {}{}{}", mount.source, mount.target, mount.read_only ? "ro" : "rw",
                           mount.options.empty() ? "" : " " + mount.options, mount.must_exist ? " must exist" : ""));
   for (const auto& mount : container.spelled_mounts) show_mount(mount, lines);
+  lines.add("container.volumes_from", container.volumes_from);
   for (const auto& mount : container.tmpfs)
     lines.add("container.tmpfs", text::join({mount.target, mount.options}, " "));
   for (const auto& file : container.environment_files)
@@ -102,6 +115,7 @@ void show_health(const service::HealthCheck& health, Lines& lines) {
   lines.add("health.interval", health.interval);
   lines.add("health.timeout", health.timeout);
   lines.add("health.start_period", health.start_period);
+  lines.add("health.start_interval", health.start_interval);
   lines.add_number("health.retries", health.retries);
 }
 
@@ -127,6 +141,7 @@ void show_container(const service::Container& container, Lines& lines) {
   lines.add("container.user", container.user);
   lines.add("container.group", container.groups);
   lines.add("container.host_name", container.host_name);
+  lines.add("container.domain_name", container.domain_name);
   lines.add("container.environment", container.environment);
   show_files(container, lines);
   show_network(container, lines);

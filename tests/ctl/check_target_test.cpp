@@ -1,5 +1,7 @@
 #include "ctl/check_target.h"
 
+#include <unistd.h>
+
 #include "base/text.h"
 #include "support/catch.h"
 #include "support/temp_folder.h"
@@ -32,7 +34,7 @@ TEST_CASE("a descriptor is checked with its drop-ins, and once for all of its fi
   folder.write("a.yaml.d/10.yaml", "one");
   folder.write("w@.yaml", "{}");
   folder.write("w@b.yaml.d/10.yaml", "{}");
-  folder.write("off.yaml", "");
+  REQUIRE(::symlink("/dev/null", folder.path("off.yaml").c_str()) == 0);
   auto check = [&](const Lines& paths) {
     Lines full;
     for (const auto& path : paths) full.push_back(path.empty() ? folder.path() : folder.path(path));
@@ -57,4 +59,18 @@ TEST_CASE("a descriptor in one of the daemon's folders has the drop-ins of all o
   CHECK(shown(check_targets(paths, {folder.path("etc"), folder.path("lib")}), folder.path()) ==
         Lines{"a: etc/a.yaml.d/10.yaml"});
   CHECK(shown(check_targets(paths, {}), folder.path()) == Lines{"a:"});
+}
+
+TEST_CASE("what can belong to no service is told of once", "[ctl]") {
+  test::TempFolder folder;
+  folder.write("a.yaml", "{}");
+  folder.write("b.yml", "{}");
+  folder.write("-c.yaml", "{}");
+  folder.write("gone.yaml.d/10.yaml", "{}");
+  auto known = check_targets({folder.path()}, {folder.path()});
+  CHECK(shown(known, folder.path()) == Lines{"\"-c\" can't be a service's name: it must begin with a letter or a digit",
+                                             "a:", "this is a drop-in of gone, but there is no gone.yaml"});
+  auto strays = stray_files({folder.path()}, known);
+  REQUIRE(strays.size() == 1);
+  CHECK(strays[0].path == folder.path("b.yml"));
 }

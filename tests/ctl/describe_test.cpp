@@ -108,8 +108,10 @@ TEST_CASE("a job says when it is due, when it last ran, for how long and how tha
   CHECK(job("success").find("; success after 2s 300ms\n") != std::string::npos);
   CHECK(job("exit-code").find("; exit-code after 2s 300ms\n") != std::string::npos);
   CHECK(job("").find(" after ") == std::string::npos);
-  auto idle = ctl::describe(with({{"Timer", std::string("web.timer")}}));
+  auto idle = ctl::describe(with({{"Timer", std::string("web.timer")}, {"ActiveState", std::string("inactive")}}));
   CHECK(idle.find("    Next run: none is due (systemctl enable --now web.timer)\n") != std::string::npos);
   CHECK(idle.find("Last run") == std::string::npos);
+  auto busy = ctl::describe(with({{"Timer", std::string("web.timer")}, {"ActiveState", std::string("active")}}));
+  CHECK(busy.find("    Next run: after this one, if the timer was started\n") != std::string::npos);
   CHECK(ctl::describe(running()).find("run:") == std::string::npos);
 }

@@ -53,6 +53,10 @@ TEST_CASE("dev binds what Config names, and says which keys have no effect", "[c
   REQUIRE(plan->binds.size() == 1);
   CHECK(plan->binds[0].target == "/a.conf");
   CHECK(plan->left_out == Words{"Volume", "PublishPort"});
+  spec.container.namespaces.pid = "host";
+  spec.container.privileged = true;
+  CHECK(ctl::plan_dev(spec, files, {"x"}, {})->left_out ==
+        Words{"Volume", "PublishPort", "PidMode, IpcMode, UTSMode, UserNS and CgroupnsMode", "Privileged"});
   CHECK(plan->stop_signal == "SIGINT");
   ctl::look_beside(spec, "/here");
   CHECK(spec.container.mounts[0].otherwise == "/here/a.conf");
@@ -64,4 +68,8 @@ TEST_CASE("dev runs a process's own command line", "[ctl]") {
   spec.process.emplace();
   spec.process->exec = "-/usr/bin/exporter --path '/a b'";
   CHECK(ctl::plan_dev(spec, {}, {}, {})->command == Words{"/usr/bin/exporter", "--path", "/a b"});
+  CHECK(ctl::plan_dev(spec, {}, {}, {})->left_out.empty());
+  spec.process->user = "www";
+  spec.process->pre_runs = {"/bin/true"};
+  CHECK(ctl::plan_dev(spec, {}, {}, {})->left_out == Words{"User", "PreRun"});
 }

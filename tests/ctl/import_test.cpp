@@ -37,9 +37,24 @@ TEST_CASE("the exit status of an import says whether all was carried", "[ctl]") 
   auto path = folder.path() + "/web.service";
   test::put(path, "[Service]\nExecStart=docker run --tty app\n");
   CHECK(import({{path}, folder.path(), "", true}) == failed);
-  test::put(path, "[Service]\nExecStart=/bin/true\n");
+  test::put(path, "[Service]\nType=forking\nExecStart=/bin/true\n");
   CHECK(import({{path}, folder.path(), "", true}) == wrong_usage);
   CHECK(import({{folder.path() + "/none.service"}, "", "", false}) == wrong_usage);
+}
+
+TEST_CASE("a source is compared with a descriptor that is named behind it", "[ctl]") {
+  test::TempFolder folder;
+  auto source = folder.path() + "/web.service", other = folder.path() + "/other.yaml";
+  test::put(source, "[Service]\nExecStart=docker run --init app\n");
+  test::put(other, "Container: {Image: app}\n");
+  CHECK(import({{other}, "", "", false}) == wrong_usage);
+  test::put(other, "Container:\n  Image: app\n  Init: yes\n  Pull: missing\n");
+  CHECK(import({{other}, "", "", false}) == wrong_usage);
+  CHECK(import({{source, other}, "", "", false, true}) == ok);
+  test::put(other, "Container:\n  Image: app\n");
+  CHECK(import({{source, other}, "", "", false, true}) == failed);
+  test::put(other, "Container:\n  Imag: app\n");
+  CHECK(import({{source, other}, "", "", false, true}) == wrong_usage);
 }
 
 TEST_CASE("several services need a folder, and names of their own", "[ctl]") {

@@ -19,8 +19,17 @@ void write(const std::string& path, const std::string& text) {
 }  // namespace
 
 TEST_CASE("a manifest is read as it was written", "[ctl]") {
-  Manifest manifest{
-      "museum", "/etc/berth/services/museum.yaml", {{"/a b", "/c"}}, true, false, true, false, true, false, true};
+  Manifest manifest{"museum",
+                    "/etc/berth/services/museum.yaml",
+                    {{"/a b", "/c"}},
+                    {"needs.service"},
+                    true,
+                    false,
+                    true,
+                    false,
+                    true,
+                    false,
+                    true};
   auto read = read_manifest("m", manifest_text(manifest));
   REQUIRE(read.has_value());
   CHECK(*read == manifest);
@@ -52,6 +61,22 @@ TEST_CASE("files are moved and moved back, however often", "[ctl]") {
   CHECK_FALSE(is_any_moved(files));
   CHECK(*file::read(at + "/etc/x.service.d/a.conf", 100) == "drop-in");
   CHECK(std::filesystem::is_symlink(at + "/etc/x.timer"));
+}
+
+TEST_CASE("a link that systemd removes is kept before, and comes back", "[ctl]") {
+  test::TempFolder folder;
+  auto at = folder.path();
+  write(at + "/opt/x.service", "unit");
+  std::filesystem::create_directories(at + "/etc");
+  std::filesystem::create_symlink(at + "/opt/x.service", at + "/etc/x.service");
+  std::vector<std::pair<std::string, std::string>> files = {{at + "/etc/x.service", at + "/kept/etc/x.service"}};
+  for (int i = 0; i < 2; ++i) REQUIRE(keep_links(files).has_value());
+  CHECK_FALSE(is_any_moved(files));
+  std::filesystem::remove(at + "/etc/x.service");
+  REQUIRE(move_files(files).has_value());
+  CHECK(is_any_moved(files));
+  REQUIRE(move_back(files).has_value());
+  CHECK(std::filesystem::read_symlink(at + "/etc/x.service") == at + "/opt/x.service");
 }
 
 TEST_CASE("a file that is nowhere is told, and a copy that was not finished is made anew", "[ctl]") {

@@ -1,5 +1,9 @@
 #include "ctl/sources.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "support/catch.h"
 #include "support/temp_folder.h"
 
@@ -21,8 +25,9 @@ TEST_CASE("a service's files are shown in the order in which they count, each wi
 
 TEST_CASE("what has no files says whether it is masked or not there at all", "[ctl]") {
   test::TempFolder folder;
-  folder.write("etc/a.yaml", "");
   folder.write("lib/a.yaml", "x");
+  std::filesystem::create_directories(folder.path("etc"));
+  REQUIRE(::symlink("/dev/null", folder.path("etc/a.yaml").c_str()) == 0);
   std::vector<std::string> directories = {folder.path("etc"), folder.path("lib")};
   CHECK(sources_of(directories, "a").error().text == "a is masked by " + folder.path("etc/a.yaml"));
   CHECK(sources_of(directories, "b").error().text ==

@@ -10,11 +10,14 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-service::Spec spec(const std::string& container, const std::string& rest = "") {
-  auto text = "Container:\n  Image: app\n" + container + rest;
+service::Spec spec_of(const std::string& text) {
   auto reading = config::read_descriptor("x.yaml", "web", text, {}, {});
   for (const auto& problem : reading.problems) FAIL(config::one_line(problem));
   return reading.spec;
+}
+
+service::Spec spec(const std::string& container, const std::string& rest = "") {
+  return spec_of("Container:\n  Image: app\n" + container + rest);
 }
 
 }  // namespace
@@ -43,4 +46,17 @@ TEST_CASE("what Berth adds is told", "[ctl]") {
   auto lines = berths_own(spec(""));
   CHECK_THAT(lines.front(), ContainsSubstring("a pull before each start"));
   CHECK(berths_own(spec("  Pull: missing\n")).size() == lines.size() - 1);
+}
+
+TEST_CASE("programs and projects are compared by what they have", "[ctl]") {
+  auto before = spec_of("Process: { Exec: /bin/x -a, User: www, Environment: { PW: secret } }\n");
+  auto after = spec_of("Process: { Exec: /bin/x -b, WorkingDirectory: /srv, Environment: { PW: other } }\n");
+  CHECK(spec_diff(before, after) == Lines{"! --env PW: differs", "- command: /bin/x -a", "+ command: /bin/x -b",
+                                          "- user: www", "+ working directory: /srv"});
+  CHECK(berths_own(before) == Lines{"the output in /root/var/log/web.log"});
+  before = spec_of("Compose: { File: /srv/compose.yml, Project: shop }\n");
+  after = spec_of("Compose: { File: /srv/compose.yml, Project: shop2, Profile: all, Pull: missing }\n");
+  CHECK(spec_diff(before, after) ==
+        Lines{"- --pull: newer", "+ --pull: missing", "+ profile: all", "- project: shop", "+ project: shop2"});
+  CHECK(berths_own(after) == Lines{"the output in /root/var/log/web.log"});
 }

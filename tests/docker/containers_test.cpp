@@ -12,16 +12,17 @@ using namespace std::chrono_literals;
 TEST_CASE("a container is created, started, stopped, killed and removed by plain requests", "[docker]") {
   test::on_loop([](Executor executor) -> Task<> {
     test::FakeDocker server(executor);
-    server.on("POST /containers/create").reply(201, R"({"Id":"abc","Warnings":[]})");
+    server.on("POST /containers/create").reply(201, R"({"Id":"abc","Warnings":null})");
     server.on("POST /containers/*/start").reply(204);
     server.on("POST /containers/*/stop").reply(304);
     server.on("POST /containers/*/kill").reply(204);
     server.on("DELETE /containers/*").reply(204);
     docker::Engine engine(executor, server.socket_path());
     std::string body = R"({"Image":"nginx"})";
-    auto id = co_await docker::create_container(engine, "web", body);
-    REQUIRE(id.has_value());
-    CHECK(*id == "abc");
+    auto made = co_await docker::create_container(engine, "web", body);
+    REQUIRE(made.has_value());
+    CHECK(made->id == "abc");
+    CHECK(made->warnings.empty());
     auto started = co_await docker::start_container(engine, "abc");
     CHECK(started.has_value());
     auto stopped = co_await docker::stop_container(engine, "abc", 20s);
@@ -52,6 +53,29 @@ TEST_CASE("a taken name is a conflict, and no environment value gets into an err
     auto refused = co_await docker::create_container(engine, "web", body);
     REQUIRE(refused.has_error());
     CHECK(refused.error().text == "invalid variable: TOKEN=*** and ***");
+  });
+}
+
+TEST_CASE("what the engine warns of is told in one line each, without a value of the environment", "[docker]") {
+  test::on_loop([](Executor executor) -> Task<> {
+    test::FakeDocker server(executor);
+    server.on("POST /containers/create")
+        .reply(201, R"({"Id":"abc","Warnings":["no swap limit\n", 7, "TOKEN=hunter2 \u001b[31m"]})");
+    std::string many = R"({"Id":"abc","Warnings":["w")";
+    for (int i = 0; i < 100; ++i) many += ",\"" + std::string(1000, 'w') + "\"";
+    server.on("POST /containers/create").reply(201, many + "]}");
+    docker::Engine engine(executor, server.socket_path());
+    std::string body = R"({"Env":["TOKEN=hunter2"]})";
+    auto made = co_await docker::create_container(engine, "web", body);
+    REQUIRE(made.has_value());
+    REQUIRE(made->warnings.size() == 2);
+    for (const auto& text : made->warnings) CHECK(text.find_first_of("\n\x1b") == std::string::npos);
+    CHECK(made->warnings[0].starts_with("no swap limit"));
+    CHECK(made->warnings[1].starts_with("TOKEN=*** "));
+    auto talkative = co_await docker::create_container(engine, "web", body);
+    REQUIRE(talkative.has_value());
+    CHECK(talkative->warnings.size() == 16);
+    CHECK(talkative->warnings.back().size() < 400);
   });
 }
 

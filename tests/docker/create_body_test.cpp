@@ -66,10 +66,12 @@ TEST_CASE("what runs inside is said as docker run says it", "[docker]") {
   spec.working_dir = "/srv";
   spec.user = "1000:1000";
   spec.host_name = "web";
+  spec.domain_name = "example.org";
   CHECK(shown(spec, "Cmd") == R"(["serve","--all"])");
   CHECK(shown(spec, "WorkingDir") == R"("/srv")");
   CHECK(shown(spec, "User") == R"("1000:1000")");
   CHECK(shown(spec, "Hostname") == R"("web")");
+  CHECK(shown(spec, "Domainname") == R"("example.org")");
   CHECK(shown(spec, "Entrypoint") == "absent");
   spec.entrypoint = {"/entry", "-x"};
   CHECK(shown(spec, "Entrypoint") == R"(["/entry","-x"])");
@@ -111,7 +113,7 @@ TEST_CASE("a source that must exist is a mount, which the engine never creates",
 TEST_CASE("the container's surroundings are those of the descriptor", "[docker]") {
   service::Container spec;
   spec.tmpfs = {{"/run", "size=64m"}, {"/tmp", ""}};
-  spec.network = "host";
+  spec.networks = {{"host", {}, "", ""}};
   spec.add_hosts = {"gateway:host-gateway"};
   spec.add_capabilities = {"NET_ADMIN"};
   spec.drop_capabilities = {"ALL"};
@@ -141,6 +143,28 @@ TEST_CASE("limits are given in the engine's units", "[docker]") {
   CHECK(host(spec, "MemoryReservation") == "268435456");
   CHECK(host(spec, "NanoCpus") == "1100000000");
   CHECK(host(spec, "PidsLimit") == "100");
+}
+
+TEST_CASE("what is shared with the host or with another container has the engine's words", "[docker]") {
+  service::Container spec;
+  for (auto key :
+       {"PidMode", "IpcMode", "UTSMode", "UsernsMode", "CgroupnsMode", "Privileged", "VolumesFrom", "Runtime",
+        "CgroupParent", "CpuShares", "CpusetCpus", "CpusetMems", "OomScoreAdj", "DeviceCgroupRules"})
+    CHECK(host(spec, key) == "absent");
+  spec.namespaces = {"container:db", "shareable", "host", "host", "private"};
+  spec.privileged = true;
+  spec.volumes_from = {"db:ro"};
+  spec.cpu_shares = 512;
+  spec.oom_score_adj = -500;
+  CHECK(host(spec, "PidMode") == R"("container:db")");
+  CHECK(host(spec, "IpcMode") == R"("shareable")");
+  CHECK(host(spec, "UTSMode") == R"("host")");
+  CHECK(host(spec, "UsernsMode") == R"("host")");
+  CHECK(host(spec, "CgroupnsMode") == R"("private")");
+  CHECK(host(spec, "Privileged") == "true");
+  CHECK(host(spec, "VolumesFrom") == R"(["db:ro"])");
+  CHECK(host(spec, "CpuShares") == "512");
+  CHECK(host(spec, "OomScoreAdj") == "-500");
 }
 
 TEST_CASE("stopping has its signal, and whole seconds that are never too few", "[docker]") {
@@ -198,8 +222,7 @@ TEST_CASE("a log driver that is named keeps the log, with its own options", "[do
 TEST_CASE("the parts of a body are in it", "[docker]") {
   service::Container spec;
   spec.groups = {"video", "44"};
-  spec.network = "back";
-  spec.network_aliases = {"api"};
+  spec.networks = {{"back", {"api"}, "", ""}};
   CHECK(host(spec, "GroupAdd") == R"(["video","44"])");
   CHECK(shown(spec, "NetworkingConfig") == R"({"EndpointsConfig":{"back":{"Aliases":["api"]}}})");
 }
@@ -211,10 +234,12 @@ TEST_CASE("a health check is timed in nanoseconds", "[docker]") {
   health.interval = 5s;
   health.timeout = 1500ms;
   health.start_period = 1min;
+  health.start_interval = 2s;
   health.retries = 3;
   spec.health = health;
-  CHECK(shown(spec, "Healthcheck") == R"({"Test":["CMD-SHELL","curl -f localhost"],"Interval":5000000000,)"
-                                      R"("Timeout":1500000000,"StartPeriod":60000000000,"Retries":3})");
-  spec.health = service::HealthCheck{{"NONE"}, {}, {}, {}, {}};
+  CHECK(shown(spec, "Healthcheck") ==
+        R"({"Test":["CMD-SHELL","curl -f localhost"],"Interval":5000000000,)"
+        R"("Timeout":1500000000,"StartPeriod":60000000000,"StartInterval":2000000000,"Retries":3})");
+  spec.health.emplace().test = {"NONE"};
   CHECK(shown(spec, "Healthcheck") == R"({"Test":["NONE"]})");
 }

@@ -10,12 +10,12 @@ namespace json = boost::json;
 TEST_CASE("names and addresses in a network are of the endpoint", "[docker]") {
   service::Container spec;
   CHECK(docker::networking_config(spec).empty());
-  spec.network = "back";
+  spec.networks = {{"back", {}, "", ""}};
   CHECK(docker::networking_config(spec).empty());
-  spec.network_aliases = {"api"};
+  spec.networks.front().aliases = {"api"};
   CHECK(json::serialize(docker::networking_config(spec)) == R"({"EndpointsConfig":{"back":{"Aliases":["api"]}}})");
-  spec.ip = "10.1.0.5";
-  spec.ip6 = "fd00::5";
+  spec.networks.front().ip = "10.1.0.5";
+  spec.networks.front().ip6 = "fd00::5";
   CHECK(json::serialize(docker::networking_config(spec)) ==
         R"({"EndpointsConfig":{"back":{"Aliases":["api"],)"
         R"("IPAMConfig":{"IPv4Address":"10.1.0.5","IPv6Address":"fd00::5"}}}})");

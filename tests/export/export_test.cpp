@@ -144,6 +144,9 @@ TEST_CASE("what Podman has no word for is told, and what has another word gets i
   LogDriver: local
   Exec: ["", "$x", ""]
   ReloadSignal: HUP
+  EnvironmentFile: /etc/two words
+  ReadOnly: yes
+  HealthCmd: [curl, -f, "http://localhost/?a=$b"]
 )");
   auto all = export_services({one, spec("Container: { Image: app, Network: side }\n", "other")}, Form::quadlet,
                              {{}, [](const std::string&) { return true; }});
@@ -153,7 +156,8 @@ TEST_CASE("what Podman has no word for is told, and what has another word gets i
        {"Image=docker.io/team/app:1", "Network=side.network", "Volume=/etc:/etc2:ro", "Volume=data:/a:nocopy",
         "Mount=type=volume,source=nfs,target=/b", "Tmpfs=/run:size=1m", "AddDevice=nvidia.com/gpu=all",
         "AddDevice=nvidia.com/gpu=0", "AddDevice=nvidia.com/gpu=1", "Exec=${EMPTY} $$x ${EMPTY}",
-        "Environment=EMPTY=", "ExecReload=podman kill --signal SIGHUP web"})
+        R"(HealthCmd=["curl","-f","http://localhost/?a=$$b"])", "ReadOnly=true", "ReadOnlyTmpfs=false",
+        R"(EnvironmentFile="/etc/two words")", "Environment=EMPTY=", "ExecReload=podman kill --signal SIGHUP web"})
     CHECK_THAT(text, ContainsSubstring(fmt::format("\n{}\n", line)));
   for (const auto* note : {"LogDriver: local: Podman has", "GPUs: 2: Podman is", "Volume of /etc2: consistent: Podman",
                            "Tmpfs /run: uid=5: Podman refuses", "Mount: volume-driver of /b: Podman has"})

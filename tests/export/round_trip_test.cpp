@@ -21,10 +21,6 @@ namespace berth::test {
 
 namespace {
 
-bool is_bind_option(const std::string& text) {
-  return text.empty() || text.ends_with("private") || text.ends_with("shared") || text.ends_with("slave");
-}
-
 // A Config and a Volume differ in what happens when nothing is there, which only Berth tells apart.
 void reduce_mounts(service::Container& container, Form form) {
   for (auto& mount : container.mounts) mount.must_exist = false, mount.place = {};
@@ -37,44 +33,39 @@ void reduce_mounts(service::Container& container, Form form) {
     return simple == bare && mount.type != "tmpfs";
   };
   for (auto& mount : container.spelled_mounts) {
-    if (form == Form::compose) {  // read back without what Compose has in sections of their own
-      mount.propagation.clear(), mount.consistency.clear(), mount.driver.clear();
-      mount.non_recursive = mount.no_copy = false;
-      mount.labels.clear(), mount.driver_options.clear();
-      mount.tmpfs_size.reset(), mount.tmpfs_mode.reset();
+    if (form == Form::compose) {  // export leaves out what Compose has in sections of their own
+      mount.non_recursive = false;
+      mount.driver.clear(), mount.labels.clear(), mount.driver_options.clear();
     }
-    if (form == Form::compose && mount.type == "tmpfs")
-      container.tmpfs.push_back({mount.target, ""});
-    else if (is_plain(mount))
+    if (is_plain(mount))
       container.mounts.push_back({mount.source, mount.target, mount.read_only, mount.propagation, false, "", {}});
   }
-  std::erase_if(container.spelled_mounts,
-                [&](const auto& mount) { return is_plain(mount) || (form == Form::compose && mount.type == "tmpfs"); });
+  std::erase_if(container.spelled_mounts, is_plain);
   auto by_target = [](const auto& a, const auto& b) { return a.target < b.target; };
-  for (auto& mount : container.mounts)
-    if (form == Form::compose && is_bind_option(mount.options)) mount.options.clear();
   std::sort(container.mounts.begin(), container.mounts.end(), by_target);
   std::sort(container.tmpfs.begin(), container.tmpfs.end(), by_target);
 }
 
-// Docker's and Podman's commands have one word for an entry point, and a shell for a health check.
+// Docker's and Podman's commands have one word for an entry point, and a shell for a health check; Podman's for one of
+// a single word.
 void reduce_commands(service::Container& container, Form form) {
   auto& entry = container.entrypoint;
   if (entry && entry->size() == 1 && entry->front().empty()) entry->clear();
   if (form == Form::compose) return;
   if (entry && entry->size() > 1) {
     container.exec.insert(container.exec.begin(), entry->begin() + 1, entry->end());
+    for (auto& one : container.pre_runs) one.exec.insert(one.exec.begin(), entry->begin() + 1, entry->end());
     entry->resize(1);
   }
   if (entry && entry->size() == 1 && entry->front().empty()) entry->clear();
   auto& health = container.health;
-  if (health && !health->test.empty() && health->test.front() == "CMD")
+  bool is_for_shell = form == Form::unit || (health && health->test.size() == 2);
+  if (health && !health->test.empty() && health->test.front() == "CMD" && is_for_shell)
     health->test = {"CMD-SHELL", shell_text({health->test.begin() + 1, health->test.end()})};
-  if (health && !health->test.empty() && health->test.front() == "NONE")
-    health = service::HealthCheck{{"NONE"}, {}, {}, {}, {}};
+  if (health && !health->test.empty() && health->test.front() == "NONE") health.emplace().test = {"NONE"};
 }
 
-// A registry is always named, each GPU is a device of its own, and a volume has no driver.
+// A registry is always named, each GPU is a device of its own, and a volume has no driver, a container no domain.
 void reduce_for_podman(service::Container& container) {
   container.image = config::qualified_image(container.image);
   std::erase_if(container.spelled_mounts, [&](const auto& mount) {
@@ -89,6 +80,8 @@ void reduce_for_podman(service::Container& container) {
     for (const auto& id : all.device_ids) gpus.emplace_back().device_ids = {id};
   }
   container.gpus = gpus;
+  container.domain_name.clear();
+  if (container.health) container.health->start_interval.reset();
 }
 
 void reduce_container(service::Container& container, Form form) {
@@ -113,7 +106,9 @@ void reduce_container(service::Container& container, Form form) {
   }
   if (form == Form::compose) {
     container.reload = {};
-    container.gpus.clear();  // import leaves deploy: resources: devices out
+    container.cpuset_mems.clear();
+    if (container.networks.size() > 1)  // Compose has bridge alone, or not at all
+      std::erase_if(container.networks, [](const auto& one) { return !service::is_own_network(one.name); });
     if (container.pull == service::PullPolicy::newer) container.pull = service::PullPolicy::always;
   }
   if (form != Form::unit) container.pre_runs.clear();

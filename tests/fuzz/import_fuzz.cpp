@@ -1,5 +1,6 @@
 // Any bytes as a unit, a Quadlet, a Compose file or the output of docker inspect: an import ends, in an error of one
-// line or in a descriptor that our reader accepts. The first byte says which.
+// line or in a descriptor that our reader accepts. The first byte says which, and whether a Compose file has itself for
+// its .env and over it, and for every other file it names.
 #include <cstdlib>
 
 #include "base/text.h"
@@ -17,9 +18,10 @@ bool is_one_line(std::string_view text) {
   return !text.empty() && text::is_utf8(text) && text.find_first_of("\n\r\x1b") == std::string_view::npos;
 }
 
-void check(const std::string& path, const std::string& text) {
+void check(const std::string& path, const std::string& text, bool is_everywhere) {
   importing::Surroundings around;
   around.read_file = [&](const std::string& other) -> Result<std::string> {
+    if (is_everywhere && (other.ends_with(".yaml") || other.ends_with(".env"))) return text;
     if (other.ends_with(".timer") || other.ends_with(".volume") || other == "/e") return text;
     return Error{ErrorKind::not_found, "there is no such file"};
   };
@@ -41,6 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   std::string text(reinterpret_cast<const char*>(data) + 1, size - 1);
   constexpr const char* names[] = {"museum.service", "museum.container", "museum.yaml", "museum.json"};
-  check(names[data[0] % 4], text);
+  const std::string name = names[data[0] % 4];
+  bool is_everywhere = data[0] >= 128 && name.ends_with(".yaml");
+  check(is_everywhere ? "compose.yaml" : name, text, is_everywhere);
   return 0;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "base/file.h"
 #include "import/around.h"
@@ -17,9 +18,10 @@ namespace {
 
 const std::string folder = std::string(BERTH_SOURCE_DIR) + "/tests/import/cases";
 
+// What stands beside another file is no case itself.
 bool is_input(const std::filesystem::path& path) {
-  return path.extension() != ".expected" && path.extension() != ".timer" && path.extension() != ".network" &&
-         path.extension() != ".volume";
+  static const std::set<std::string> others = {".build", ".expected", ".image", ".network", ".timer", ".volume"};
+  return !others.contains(path.extension());
 }
 
 std::vector<std::string> case_names() {
@@ -41,7 +43,12 @@ std::string outcome(const std::string& name) {
   auto path = folder + "/" + name;
   auto text = file::read(path, 2'000'000);
   REQUIRE(text.has_value());
-  auto around = test::around({{"/etc/default/shell", "PASSWORD='s%cret'\n# none\n"}});
+  auto around = test::around({{"/etc/default/shell", "PASSWORD='s%cret'\n# none\n"},
+                              {"/etc/default/exporter", "PORT=9100\nLEVEL=debug\n"},
+                              {"/etc/docker/far/config.json", "{}"},
+                              {"/etc/project/docker-compose.yml", "name: \"planned\"\nservices: {}\n"},
+                              {"/srv/sentinel/compose.yaml", "services: {}\n"},
+                              {"/etc/project/docker-compose.override.yml", "services: {}\n"}});
   auto all = import_file(path, *text, "", around);
   if (!all) return without_folder(fmt::format("error: {}\n", all.error().text));
   std::string out;

@@ -37,18 +37,20 @@ TEST_CASE("what docker would refuse is refused", "[import]") {
 }
 
 TEST_CASE("docker is found behind a shell, unless the shell has more to do", "[import]") {
-  auto call = read_docker_call({"/bin/sh", "-ec", "exec /usr/bin/docker --host x container run 'a b'"});
+  Variables none;
+  auto call = read_docker_call({"/bin/sh", "-ec", "exec /usr/bin/docker --host x container run 'a b'"}, none);
   REQUIRE(call.has_value());
-  CHECK(is_docker({"sh", "-c", "docker rm x >/dev/null 2>&1 || true"}));
+  CHECK(is_docker({"sh", "-c", "docker rm x >/dev/null 2>&1 || true"}, none));
   CHECK(call->verb == "run");
   CHECK(call->global == Words{"--host x"});
   CHECK(call->rest == Words{"a b"});
-  CHECK(read_docker_call({"sh", "-c", "docker rm x || reboot"}).has_error());
-  CHECK_FALSE(is_docker({"podman", "run"}));
+  CHECK(read_docker_call({"sh", "-c", "docker rm x || reboot"}, none).has_error());
+  CHECK(is_docker({"sh", "-c", "docker rm x || reboot"}, none));
+  CHECK_FALSE(is_docker({"podman", "run"}, none));
 }
 
 TEST_CASE("the words of other verbs are told from their options", "[import]") {
-  auto plain = read_plain_call(*read_docker_call({"docker", "stop", "-t10", "--signal", "INT", "--time=3", "web"}));
+  auto plain = read_plain_call(*read_docker_call({"docker", "stop", "-t10", "--signal", "INT", "--time=3", "web"}, {}));
   CHECK(plain.words == Words{"web"});
   REQUIRE(plain.option("-t") != nullptr);
   CHECK(*plain.option("-t") == "10");

@@ -50,6 +50,16 @@ TEST_CASE("thousands of options that are wrong become as many comments", "[impor
   auto all = import_unit(unit_of(command + " app"));
   REQUIRE(all.has_value());
   CHECK(all->front().not_carried == 3'000);
+  CHECK_THAT(all->front().text,
+             ContainsSubstring("not carried: -v relative2999/x:/y: ") && !ContainsSubstring("more problems"));
+}
+
+TEST_CASE("options that are wrong are compared with what was meant, without the work growing", "[import]") {
+  std::string command = "docker run";
+  for (int i = 0; i < 20'000; ++i) command += fmt::format(" --cap-add NOT_{}", i);
+  auto all = import_unit(unit_of(command + " app"));
+  REQUIRE(all.has_error());
+  CHECK(all.error().text == "x.service: no descriptor can be made of it: the file is larger than 1024 KiB");
 }
 
 TEST_CASE("a NUL and bytes that are no text are refused with their place", "[import]") {

@@ -4,36 +4,13 @@
 #include <optional>
 #include <random>
 
-#include "base/text.h"
+#include "service/life.h"
 #include "support/catch.h"
 
 using namespace berth;
 using namespace berth::service;
 
 namespace {
-
-// "stop remove": the actions of one step, for comparing and for messages.
-std::string told(const std::vector<Action>& actions) {
-  std::vector<std::string> names;
-  for (auto action : actions) names.emplace_back(name_of(action));
-  return text::join(names, " ");
-}
-
-std::string after(Life& life, Event event, const Verdict& verdict = {}) {
-  auto actions = told(step(life, event, verdict));
-  return fmt::format("{}: {}", name_of(life.state), actions);
-}
-
-Verdict exit_with(int status) {
-  return {Ending::exit_code, status, fmt::format("exited with status {}", status)};
-}
-
-Life life_in(State state, bool clean = false) {
-  Life life;
-  life.state = state;
-  life.clean = clean;
-  return life;
-}
 
 // What a long action may answer; the first one is what the machine hopes for.
 std::vector<Event> outcomes_of(Action action) {
@@ -161,72 +138,6 @@ TEST_CASE("a stop that the engine refuses ends in removal by force", "[service]"
   CHECK_FALSE(life.clean);
 }
 
-TEST_CASE("a restart makes the next container while the old one serves", "[service]") {
-  auto life = life_in(State::running);
-  CHECK(after(life, Event::restart_asked) == "preparing: prepare");
-  CHECK(after(life, Event::restart_asked) == "preparing: ");
-  CHECK(after(life, Event::prepared) == "stopping: stop");
-  CHECK(after(life, Event::stopped) == "removing: set-aside");
-  CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned expect-holder");
-  CHECK(life.verdict.holder_status() == 0);
-  CHECK(after(life, Event::cleanup_asked) == "dead: tell-cleaned");
-  CHECK(after(life, Event::start_asked) == "loading: load");
-  CHECK(after(life, Event::prepared) == "starting: start");
-  CHECK(after(life, Event::started) == "running: tell-ready forget-before");
-}
-
-TEST_CASE("a restart whose new container does not become ready brings the one before back", "[service]") {
-  Verdict taken{Ending::engine, 0, "port is already allocated"};
-  for (auto state : {State::loading, State::pulling, State::creating, State::starting, State::warming}) {
-    INFO(name_of(state));
-    auto life = life_in(state);
-    life.has_before = true;
-    CHECK(after(life, Event::failed, taken) == "falling-back: go-back");
-    CHECK(after(life, Event::engine_up) == "falling-back: go-back");
-    CHECK(after(life, Event::prepared) == "starting: start");
-    CHECK(after(life, Event::started) == "running: tell-ready");
-  }
-  auto life = life_in(State::starting);
-  life.has_before = true;
-  after(life, Event::failed, taken);
-  CHECK(after(life, Event::failed, taken) == "removing: clear");
-  // A stop, and a last good image that could do better, come first.
-  life = life_in(State::starting);
-  life.has_before = life.stop_wanted = true;
-  CHECK(after(life, Event::failed, taken) == "removing: clear");
-  life = life_in(State::starting);
-  life.has_before = life.covered = true;
-  CHECK(after(life, Event::exited, exit_with(1)) == "falling-back: condemn fall-back");
-  after(life, Event::fallen_back);
-  CHECK(after(life, Event::failed, taken) == "falling-back: acquit go-back");
-}
-
-TEST_CASE("a container that was prepared in vain is cleared away", "[service]") {
-  auto life = life_in(State::dead);
-  life.prepared = true;
-  CHECK(after(life, Event::abandoned) == "removing: clear");
-  CHECK(after(life, Event::removed) == "dead: tell-exit tell-cleaned");
-  life = life_in(State::preparing);
-  CHECK(after(life, Event::stop_asked) == "stopping: stop");
-  CHECK(after(life, Event::stopped) == "removing: clear");
-  life = life_in(State::removing);
-  life.prepared = true;
-  CHECK(after(life, Event::stop_asked) == "removing: clear");
-}
-
-TEST_CASE("a restart that cannot be prepared is refused, and the old container serves on", "[service]") {
-  auto life = life_in(State::running);
-  after(life, Event::restart_asked);
-  CHECK(after(life, Event::failed, {Ending::descriptor, 0, "web.yaml:4:5: no"}) == "refusing: refuse");
-  CHECK(after(life, Event::refused) == "kept: release expect-holder");
-  CHECK(after(life, Event::holder_gone) == "kept: ");
-  CHECK(after(life, Event::cleanup_asked) == "kept: tell-cleaned");
-  CHECK(after(life, Event::start_asked) == "adopting: look");
-  CHECK(after(life, Event::found_running) == "running: tell-ready");
-  life = life_in(State::kept);
-  CHECK(after(life, Event::abandoned) == "stopping: stop");
-}
-
 TEST_CASE("a new image that fails is quarantined and the last good one started under the same holder", "[service]") {
   for (auto state : {State::starting, State::warming, State::running}) {
     auto life = life_in(state);
@@ -289,7 +200,7 @@ TEST_CASE("every event in every state leads to a legal state with at most one lo
       for (bool flag : {false, true}) {
         auto life = life_in(state, flag);
         life.stop_wanted = life.start_wanted = flag;
-        life.covered = life.fell_back = life.prepared = life.has_before = life.goes_back = flag;
+        life.covered = life.fell_back = life.prepared = life.has_before = life.goes_back = life.starts_anew = flag;
         INFO(name_of(state) << " x " << name_of(event) << " flags " << flag);
         auto actions = step(life, event, exit_with(1));
         CHECK(std::find(all_states.begin(), all_states.end(), life.state) != all_states.end());

@@ -119,6 +119,35 @@ TEST_CASE("an instance has a unit of its own as long as it has a file or drop-in
   CHECK(shelf.catalogue.find("w@a") != nullptr);
 }
 
+TEST_CASE("an instance that loses what it had of its own keeps the timer that its template gives it", "[supervise]") {
+  Templates shelf;
+  shelf.folder.write("services/w@.yaml", job);
+  shelf.folder.write("services/w@a.yaml.d/a.yaml", "Container: {Environment: {A: 1}}");
+  shelf.folder.write("services/w@b.yaml", "{Container: {Image: img}, Schedule: {OnCalendar: daily}}");
+  CHECK(shelf.refresh());
+  CHECK(shelf.has("w@a.timer"));
+  CHECK(shelf.has("w@b.timer"));
+  std::filesystem::remove_all(shelf.folder.path("services/w@a.yaml.d"));
+  std::filesystem::remove(shelf.folder.path("services/w@b.yaml"));
+  CHECK(shelf.refresh());
+  CHECK_FALSE(shelf.has("w@a.timer"));
+  CHECK_FALSE(shelf.has("w@b.timer"));
+  CHECK(shelf.catalogue.take_removed_timers().empty());
+}
+
+TEST_CASE("a descriptor that has lost its text is wrong, and its unit stays", "[supervise]") {
+  Templates shelf;
+  shelf.folder.write("services/w@.yaml", job);
+  shelf.folder.write("services/web.yaml", "{Container: {Image: img}}");
+  CHECK(shelf.refresh());
+  shelf.folder.write("services/web.yaml", "");
+  shelf.folder.write("services/w@.yaml", "");
+  CHECK_FALSE(shelf.refresh());
+  CHECK(shelf.has("web.service"));
+  CHECK(shelf.has("w@.timer"));
+  CHECK_THAT(shelf.catalogue.find("web")->trouble(), ContainsSubstring("the descriptor is empty"));
+}
+
 TEST_CASE("the unit of a template stays as long as one of its instances runs", "[supervise]") {
   Templates shelf;
   shelf.folder.write("services/w@.yaml", job);
@@ -156,6 +185,16 @@ TEST_CASE("of two services whose containers would have one name, the second says
   CHECK(shelf.trouble("w@a").empty());
 }
 
+TEST_CASE("whose container has its service's own name keeps it, whoever else says it", "[supervise]") {
+  Templates shelf;
+  shelf.folder.write("services/museum.yaml", "{Container: {Image: img}}");
+  shelf.folder.write("services/alpha.yaml", "{Container: {Image: img, ContainerName: museum}}");
+  shelf.refresh();
+  CHECK(shelf.trouble("museum").empty());
+  CHECK_THAT(shelf.trouble("alpha"), ContainsSubstring("alpha.yaml: the container's name would be museum, as that of "
+                                                       "the service museum: give it another ContainerName"));
+}
+
 TEST_CASE("a descriptor is read anew when its text or that of a drop-in changes", "[supervise]") {
   Templates shelf;
   auto description = [&] { return shelf.catalogue.find("web")->reading.spec.description; };
@@ -173,14 +212,14 @@ TEST_CASE("a descriptor is read anew when its text or that of a drop-in changes"
   CHECK(description() == "c");
 }
 
-TEST_CASE("of two services with one Compose project, the second says so", "[supervise]") {
+TEST_CASE("of two services with one Compose project, the one that is called otherwise says so", "[supervise]") {
   Templates shelf;
   shelf.folder.write("services/a.yaml", "{Compose: {File: compose.yml, Project: shop}}");
   shelf.folder.write("services/shop.yaml", "{Compose: {File: compose.yml}}");
   shelf.refresh();
-  CHECK(shelf.catalogue.find("a")->trouble().empty());
-  CHECK_THAT(shelf.catalogue.find("shop")->trouble(),
-             ContainsSubstring("the project shop is that of the service a: give it another Project"));
+  CHECK(shelf.catalogue.find("shop")->trouble().empty());
+  CHECK_THAT(shelf.catalogue.find("a")->trouble(),
+             ContainsSubstring("the project shop is that of the service shop: give it another Project"));
 }
 
 TEST_CASE("a drop-in counts at the next start", "[supervise]") {
@@ -190,6 +229,5 @@ TEST_CASE("a drop-in counts at the next start", "[supervise]") {
   REQUIRE(shelf.catalogue.reread("job") != nullptr);
   CHECK(shelf.catalogue.find("job")->reading.spec.container.host_name == "x");
   std::filesystem::remove(shelf.folder.path("services/job.yaml"));
-  shelf.folder.write("services/job.yaml", "");
   CHECK(shelf.catalogue.reread("job") == nullptr);
 }

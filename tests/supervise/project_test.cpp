@@ -34,7 +34,7 @@ Task<> whole_start(Market& market, Project& project) {
     CHECK(outcomes.back().event == event);
   }
   CHECK(market.calls() ==
-        "config --quiet\npull --quiet\nup --no-start --remove-orphans --quiet-pull\nup --detach --no-recreate\n");
+        "config\npull --quiet\nup --no-start --remove-orphans --quiet-pull\nup --detach --no-recreate\n");
   auto line = market.written("lines");
   CHECK(
       line.starts_with(fmt::format("--project-name shop --file {0}/shop/compose.yml --env-file {0}/shop.env "
@@ -74,7 +74,7 @@ Task<> no_pull(Market& market, Project& project) {
   co_await project.run(Action::load);
   auto outcomes = co_await project.run(Action::pull);
   CHECK(outcomes.back().event == Event::pulled);
-  CHECK(market.calls() == "config --quiet\n");
+  CHECK(market.calls() == "config\n");
 }
 
 Task<> wrong_file(Market& market, Project& project) {
@@ -103,7 +103,7 @@ Task<> restart(Market& market, Project& project) {
   co_await project.run(Action::load);
   outcomes = co_await project.run(Action::pull);
   CHECK(outcomes.back().event == Event::pulled);
-  CHECK(market.calls() == "config --quiet\npull --quiet\nconfig --quiet\n");
+  CHECK(market.calls() == "config\npull --quiet\nconfig\n");
 }
 
 Task<> cut_short(Market& market, Project& project) {

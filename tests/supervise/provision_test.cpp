@@ -69,7 +69,7 @@ Task<> one_network(Workshop& shop, Steps&) {
   shop.docker.on("GET /networks/*").reply(200, R"({"Name":"back"})");
   shop.docker.on("POST /networks/create").reply(201, R"({"Id":"n1"})");
   service::Container spec;
-  spec.network = "back";
+  spec.networks = {{"back", {}, "", ""}};
   int done = 0;
   auto ask = [](Workshop& in, std::string service, service::Container of, int& count) -> Task<> {
     auto provided = co_await provision(in.shared, service, of);

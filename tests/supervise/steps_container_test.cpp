@@ -198,8 +198,71 @@ Task<> remove_in_progress(Workshop& shop, Steps& steps) {
   CHECK(outcomes.back().event == Event::removed);
 }
 
+constexpr auto two_networks =
+    "{Container: {Image: img, Pull: never, Network: ['back:ip=10.0.0.5', 'front:alias=api']}, Log: {Journal: no}}";
+
+void describe_networks(Workshop& shop) {
+  shop.describe("web", two_networks);
+  shop.docker.on("GET /containers/json").reply(200, "[]");
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("GET /networks/back").reply(200, R"({"Name":"back"})");
+  shop.docker.on("GET /networks/front").reply(200, R"({"Name":"front"})");
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+}
+
+// Engines before API 1.44 know one network at a time.
+Task<> several_networks(Workshop& shop, Steps& steps) {
+  describe_networks(shop);
+  shop.docker.on("POST /networks/*/connect").reply(200);
+  for (auto action : {Action::load, Action::pull}) co_await steps.run(action);
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.back().event == Event::created);
+  CHECK(shop.docker.lines().back() == "POST /networks/front/connect");
+  CHECK(shop.docker.requests().back().body == R"({"Container":"c1","EndpointConfig":{"Aliases":["api"]}})");
+  auto created = shop.docker.requests()[shop.docker.requests().size() - 2].body;
+  CHECK(created.find(R"("EndpointsConfig":{"back":{"IPAMConfig":{"IPv4Address":"10.0.0.5"}}})") != created.npos);
+}
+
+Task<> network_refused(Workshop& shop, Steps& steps) {
+  describe_networks(shop);
+  shop.docker.on("POST /networks/*/connect").reply(409, R"({"message":"no room"})");
+  shop.docker.on("DELETE /containers/*").reply(204);
+  for (auto action : {Action::load, Action::pull}) co_await steps.run(action);
+  auto outcomes = co_await steps.run(Action::create);
+  CHECK(outcomes.back().event == Event::failed);
+  CHECK(outcomes.back().verdict.text.find("connect to the network front: ") != std::string::npos);
+  CHECK(outcomes.back().verdict.text.find("no room") != std::string::npos);
+  CHECK(shop.times_asked("DELETE /containers/c1") == 1);
+  CHECK(shop.times_asked("POST /containers/create") == 1);
+}
+
+Task<> good_status(Workshop& shop, Steps& steps) {
+  shop.describe("web", "{Container: {Image: img, Pull: never}, Log: {Journal: no}, Service: {SuccessExitStatus: 3}}");
+  shop.docker.on("GET /containers/json").reply(200, "[]");
+  shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  shop.docker.on("POST /containers/create").reply(201, R"({"Id":"c1"})");
+  shop.docker.on("POST /containers/*/attach").upgrade("").hang();
+  shop.docker.on("POST /containers/*/rename").reply(204);
+  shop.docker.on("POST /containers/*/start").reply(204);
+  shop.docker.on("GET /containers/*/json").reply(200, inspected(ended(3)));
+  for (auto action : {Action::load, Action::pull, Action::create, Action::start}) co_await steps.run(action);
+  auto outcomes = co_await steps.run(Action::look);
+  CHECK(outcomes.back().event == Event::exited);
+  CHECK(outcomes.back().verdict.ok());
+  CHECK(outcomes.back().verdict.holder_status() == 3);
+}
+
 }  // namespace
 
+TEST_CASE("a container gets into all its networks before it is started", "[supervise]") {
+  on_loop([](Executor executor) { return tell(executor, several_networks); });
+}
+TEST_CASE("a container that a network does not take is removed, and the network named", "[supervise]") {
+  on_loop([](Executor executor) { return tell(executor, network_refused); });
+}
+TEST_CASE("an end in SuccessExitStatus is a success, and systemd hears the status", "[supervise]") {
+  on_loop([](Executor executor) { return tell(executor, good_status); });
+}
 TEST_CASE("an endpoint that a killed engine has kept does not stop a start", "[supervise]") {
   on_loop([](Executor executor) { return tell(executor, stale_endpoint); });
 }

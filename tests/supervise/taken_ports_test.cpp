@@ -66,9 +66,21 @@ Task<> of_containers(Executor executor) {
   said = co_await trouble(shop, publishing("", 8080), namesake);
   CHECK(said.empty());
   auto of_host = publishing("", 8080);
-  of_host.network = "host";
+  of_host.networks = {{"host", {}, "", ""}};
   said = co_await trouble(shop, of_host, other);
   CHECK(said.empty());
+}
+
+Task<> of_projects(Executor executor) {
+  Workshop shop(executor);
+  auto part = container("store-web-1", "0.0.0.0", 8080);
+  part.replace(part.find("{}"), 2, R"({"com.docker.compose.project":"store"})");
+  auto said = co_await trouble(shop, publishing("", 8080), part);
+  CHECK(said == "port 8080/tcp is taken by the container store-web-1: stop it, or change PublishPort");
+  shop.describe("shop", "{Compose: {File: compose.yml, Project: store}}");
+  said = co_await trouble(shop, publishing("", 8080), part);
+  CHECK(said ==
+        "port 8080/tcp is taken by the service shop: stop that one first, or change PublishPort of one of the two");
 }
 
 Task<> of_programs(Executor executor) {
@@ -94,6 +106,10 @@ Task<> of_programs(Executor executor) {
 TEST_CASE("a port that another service's or anybody's container has is not free, and it is said who has it",
           "[supervise]") {
   on_loop([](Executor executor) { return of_containers(executor); });
+}
+
+TEST_CASE("a port that a container of a Compose project has is that of the service it belongs to", "[supervise]") {
+  on_loop([](Executor executor) { return of_projects(executor); });
 }
 
 TEST_CASE("a port that a program of the host has is not free", "[supervise]") {
