@@ -55,7 +55,8 @@ YAML
   [ "$(on one 'systemctl show -p RestartUSec --value mend')" = 7s ]
   run on one 'systemctl restart mend'
   [ "$status" -ne 0 ]
-  on one 'systemctl status mend' | has_line '/etc/berth/services/mend.yaml:1:'
+  # Between two holders the status says something else.
+  eventually 20 on one 'systemctl status mend | grep -F /etc/berth/services/mend.yaml:1:'
   descriptor one mend <<<'{Container: {Image: web, Pull: never}}'
   on one 'systemctl start mend; systemctl stop mend'
 }
@@ -70,18 +71,22 @@ YAML
   on one 'rm /etc/berth/services/wrong.yaml; systemctl reload berth'
 }
 
-# within_a_second NAME 'CONDITION': tries in the host itself, so that our own way into it does not count.
+# within_a_second NAME 'ORDER' 'CONDITION': gives the order and tries in the host itself, so that our own way into it does
+# not count. On a machine that is so busy that systemd needs long to read its units, it may be ten such times more.
 within_a_second() {
-  on "$1" "end=\$((\${EPOCHREALTIME/[.,]/} + 1000000)); until $2; do [ \${EPOCHREALTIME/[.,]/} -lt \$end ] || exit 1; sleep 0.02; done"
+  on "$1" "now() { echo \${EPOCHREALTIME/[.,]/}; }
+    begun=\$(now); systemctl daemon-reload; busy=\$((\$(now) - begun))
+    $2; end=\$((\$(now) + 1000000 + 10 * busy)); until $3; do [ \$(now) -lt \$end ] || exit 1; sleep 0.02; done"
 }
 
 @test "new, changed and removed descriptors are noticed within a second, without a word to anybody" {
-  on one 'echo "{Container: {Image: web, Pull: never}, Unit: {Description: first}}" >/etc/berth/services/noticed.yaml'
-  within_a_second one '[ "$(systemctl show -p Description --value noticed)" = first ]'
-  on one 'sed -i s/first/second/ /etc/berth/services/noticed.yaml'
-  within_a_second one '[ "$(systemctl show -p Description --value noticed)" = second ]'
-  on one 'rm /etc/berth/services/noticed.yaml'
-  within_a_second one '[ "$(systemctl show -p LoadState --value noticed)" = not-found ]'
+  within_a_second one \
+    'echo "{Container: {Image: web, Pull: never}, Unit: {Description: first}}" >/etc/berth/services/noticed.yaml' \
+    '[ "$(systemctl show -p Description --value noticed)" = first ]'
+  within_a_second one 'sed -i s/first/second/ /etc/berth/services/noticed.yaml' \
+    '[ "$(systemctl show -p Description --value noticed)" = second ]'
+  within_a_second one 'rm /etc/berth/services/noticed.yaml' \
+    '[ "$(systemctl show -p LoadState --value noticed)" = not-found ]'
   on one '! test -e /usr/local/lib/systemd/system/noticed.service'
 }
 
@@ -91,7 +96,7 @@ within_a_second() {
   [ "$(on one 'systemctl is-active orphan')" = active ]
   on one 'systemctl stop orphan'
   [ -z "$(on one 'docker ps -aq -f name=orphan')" ]
-  eventually 5 on one '! test -e /usr/local/lib/systemd/system/orphan.service'
+  eventually 20 on one '! test -e /usr/local/lib/systemd/system/orphan.service'
 }
 
 @test "a unit of somebody else is neither shadowed nor replaced" {
@@ -105,7 +110,7 @@ within_a_second() {
 
 @test "what is no descriptor ends in an error, not in a hang: FIFO, link loop, device, a line of 10 MB" {
   on one 'cd /etc/berth/services; mkfifo fifo.yaml; ln -s loop.yaml loop.yaml; ln -s /dev/zero zero.yaml; head -c 10000000 /dev/zero | tr "\0" x >long.yaml; printf "a: \377" >bytes.yaml'
-  run on one 'timeout 10 systemctl reload berth'
+  run on one 'timeout 50 systemctl reload berth'
   [ "$status" -ne 0 ] && [ "$status" -ne 124 ]
   for name in fifo loop zero long bytes; do journal_of one berth | has_line "/etc/berth/services/$name.yaml"; done
   [ "$(on one 'systemctl is-active berth')" = active ]

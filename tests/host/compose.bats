@@ -45,10 +45,11 @@ containers() { on one "docker ps -a --filter label=com.docker.compose.project=sh
   [ "$status" -eq 0 ]
   has_line 'shop.service - a shop' <<<"$output"
   has_line 'Status: "running project shop (db, web)"' <<<"$output"
-  eventually 5 on one 'grep -qx "web | up: web one" /root/var/log/shop.log && grep -qx "db | up: db" /root/var/log/shop.log'
-  journal_of one shop | has_line 'up: web one'
-  on one 'journalctl --sync; journalctl --unit shop -o json' |
-    jq -se 'any(.MESSAGE == "up: db" and .COMPOSE_PROJECT == "shop" and .COMPOSE_SERVICE == "db" and (.CONTAINER_NAME | test("^shop.db.1$")))'
+  eventually 20 on one 'grep -qx "web | up: web one" /root/var/log/shop.log && grep -qx "db | up: db" /root/var/log/shop.log'
+  # A line goes to the file first, then to the journal.
+  eventually 20 eval 'journal_of one shop | has_line "up: web one"'
+  eventually 20 on one 'journalctl --sync; journalctl --unit shop -o json | jq -se "any(.MESSAGE == \"up: db\" and
+    .COMPOSE_PROJECT == \"shop\" and .COMPOSE_SERVICE == \"db\" and (.CONTAINER_NAME | test(\"^shop.db.1$\")))"'
   run on one 'berthctl status shop'
   has_line 'Project: shop' <<<"$output"
   has_line 'Containers: db (running), web (running)' <<<"$output"
@@ -68,7 +69,7 @@ containers() { on one "docker ps -a --filter label=com.docker.compose.project=sh
   push_image one 127.0.0.1:5000/web:latest
   on one 'docker tag old 127.0.0.1:5000/web:latest'
   on one 'systemctl restart shop'
-  eventually 5 on one 'grep -qx "web | up: web two" /root/var/log/shop.log'
+  eventually 20 on one 'grep -qx "web | up: web two" /root/var/log/shop.log'
   [ "$(containers)" = $'db running\nweb running' ]
   # Wrong from now on: the restart is refused, and what runs is not touched.
   before=$(on one 'docker ps -q | sort')
@@ -77,7 +78,7 @@ containers() { on one "docker ps -a --filter label=com.docker.compose.project=sh
   [ "$status" -ne 0 ]
   journal_of one shop | has_line 'the restart is refused'
   [ "$(on one 'docker ps -q | sort')" = "$before" ]
-  eventually 10 on one 'systemctl is-active shop'
+  eventually 20 on one 'systemctl is-active shop'
 }
 
 @test "kill -9 of berthd: the project runs on, is taken up again, and no line is lost or doubled" {
@@ -93,10 +94,11 @@ YAML
   on one 'systemctl start shop'
   before=$(on one 'docker ps -q | sort')
   for _ in 1 2 3 4 5; do
-    on one 'sleep 1.$((RANDOM % 10)); kill -9 $(systemctl show -p MainPID --value berth)'
-    eventually 10 on one '[ $(systemctl is-active berth) = active ]'
+    berthd=$(on one 'systemctl show -p MainPID --value berth')
+    on one "sleep 1.$((RANDOM % 10)); kill -9 $berthd"
+    eventually 20 on one "[ \$(systemctl show -p MainPID --value berth) != $berthd ] && systemctl is-active berth"
   done
-  eventually 30 on one '[ $(cat /root/var/log/shop.log* | grep -c "| end") = 2 ]'
+  eventually 90 on one '[ $(cat /root/var/log/shop.log* | grep -c "| end") = 2 ]'
   for part in a b; do
     [ "$(on one "ls -v -r /root/var/log/shop.log* | xargs cat | sed -n 's/^$part | //p' | grep -v end | cmp - <(seq 1 20000) && echo same")" = same ]
   done
@@ -110,7 +112,7 @@ YAML
 @test "a container that fails fails the unit with its status; one that has done its work does not" {
   make_image one 127.0.0.1:5000/job:latest 'echo done; exit 0'
   push_image one 127.0.0.1:5000/job:latest
-  make_image one 127.0.0.1:5000/dies:latest 'echo dying; sleep 2; exit 7'
+  make_image one 127.0.0.1:5000/dies:latest 'until [ -e /tmp/die ]; do usleep 100000; done; echo dying; exit 7'
   push_image one 127.0.0.1:5000/dies:latest
   compose_file <<'YAML'
 version: "3.7"
@@ -120,7 +122,7 @@ services:
 YAML
   descriptor one shop <<<'{Compose: {File: compose.yml, StopTimeout: 5s}}'
   on one 'systemctl start shop'
-  eventually 5 on one 'berthctl status shop | grep -F "job (exited with 0)"'
+  eventually 20 on one 'berthctl status shop | grep -F "job (exited with 0)"'
   [ "$(on one 'systemctl is-active shop')" = active ]
   on one 'systemctl stop shop'
   compose_file <<'YAML'
@@ -129,8 +131,8 @@ services:
   web: {image: "127.0.0.1:5000/web"}
   dies: {image: "127.0.0.1:5000/dies"}
 YAML
-  on one 'systemctl start shop'
-  eventually 15 on one 'systemctl is-failed shop'
+  on one 'systemctl start shop; docker exec $(docker ps -q --filter label=com.docker.compose.service=dies) touch /tmp/die'
+  eventually 40 on one 'systemctl is-failed shop'
   [ "$(on one 'systemctl show -p ExecMainStatus --value shop')" = 7 ]
   run on one 'systemctl status shop'
   has_line 'dies exited with status 7' <<<"$output"
@@ -148,7 +150,7 @@ services:
 YAML
   descriptor one shop <<<'{Compose: {File: compose.yml, StopTimeout: 5s}}'
   on one 'systemctl start shop'
-  eventually 20 on one '[ $(grep -c "again | once more" /root/var/log/shop.log) -ge 3 ]'
+  eventually 60 on one '[ $(grep -c "again | once more" /root/var/log/shop.log) -ge 3 ]'
   [ "$(on one 'systemctl is-active shop')" = active ]
 }
 
@@ -170,6 +172,31 @@ YAML
   run on one 'systemctl status shop'
   has_line 'docker compose up failed' <<<"$output"
   [ -z "$(containers)" ]
+}
+
+@test "a port that is taken is said before anything is made or stopped, and by which service" {
+  compose_file <<<'{version: "3.7", services: {web: {image: "127.0.0.1:5000/web", ports: ["8090:80"]}}}'
+  descriptor one shop <<<'{Compose: {File: compose.yml, StopTimeout: 5s}}'
+  descriptor one shopper <<<'{Container: {Image: 127.0.0.1:5000/web, PublishPort: 8090:80, StopTimeout: 5s}}'
+  on one 'systemctl start shopper'
+  run on one 'systemctl start shop'
+  [ "$status" -ne 0 ]
+  on one 'systemctl status shop' | has_line 'port 8090/tcp is taken by the service shopper: stop that one first'
+  [ -z "$(containers)" ]
+  # What it has itself is its own.
+  on one 'systemctl stop shopper; systemctl start shop; systemctl restart shop; systemctl is-active shop'
+  run on one 'systemctl start shopper'
+  [ "$status" -ne 0 ]
+  on one 'systemctl status shopper' | has_line 'port 8090/tcp is taken by the service shop: stop that one first'
+  # A restart that cannot have its ports costs no downtime.
+  on one 'sed -i s/8090/8091/ /etc/berth/services/shopper.yaml; systemctl daemon-reload; systemctl start shopper'
+  before=$(on one 'docker ps -q --filter label=com.docker.compose.project=shop')
+  on one 'sed -i s/8090/8091/ /root/shop/compose.yml'
+  run on one 'systemctl restart shop'
+  [ "$status" -ne 0 ]
+  eventually 20 on one 'systemctl is-active shop'
+  [ "$(on one 'docker ps -q --filter label=com.docker.compose.project=shop')" = "$before" ]
+  on one 'systemctl status shop' | has_line 'the last restart was refused: port 8091/tcp is taken by the service shopper'
 }
 
 @test "without Compose the start fails and says what to install" {
@@ -200,7 +227,7 @@ YAML
   [ "$(on one 'systemctl is-active shop')" = inactive ]
   [ -z "$(containers)" ]
   on one 'systemctl start shop; docker rm -f $(docker ps -q --filter label=com.docker.compose.service=web) >/dev/null'
-  eventually 10 on one 'systemctl is-failed shop'
+  eventually 40 on one 'systemctl is-failed shop'
   run on one 'systemctl status shop'
   has_line 'the container of web is gone' <<<"$output"
   [ -z "$(containers)" ]
@@ -209,9 +236,10 @@ YAML
 @test "an engine that is restarted takes the project down, and it comes back by itself" {
   shop
   on one 'systemctl start shop'
+  eventually 20 on one 'grep "web | up" /root/var/log/shop.log'
   on one 'systemctl restart docker'
-  eventually 30 on one '[ $(grep -c "web | up" /root/var/log/shop.log) = 2 ] && systemctl is-active shop'
-  eventually 5 eval '[ "$(containers)" = $'"'"'db running\nweb running'"'"' ]'
+  eventually 60 on one '[ $(grep -c "web | up" /root/var/log/shop.log) = 2 ] && systemctl is-active shop'
+  eventually 20 eval '[ "$(containers)" = $'"'"'db running\nweb running'"'"' ]'
   [ "$(on one 'systemctl show -p ExecMainStatus --value shop')" = 0 ]
 }
 
@@ -221,7 +249,7 @@ YAML
   echo '{version: "3.7", services: {one: {image: "127.0.0.1:5000/job"}, two: {image: "127.0.0.1:5000/job"}}}' | compose_file
   descriptor one shop <<<'{Compose: {File: compose.yml}, Schedule: {OnCalendar: "2099-01-01"}}'
   on one 'systemctl start shop'
-  eventually 15 on one '[ $(systemctl is-active shop) = inactive ]'
+  eventually 40 on one '[ $(systemctl is-active shop) = inactive ]'
   [ "$(on one 'systemctl show -p Result --value shop')" = success ]
   [ "$(on one 'grep -c "| done" /root/var/log/shop.log')" = 2 ]
   run on one 'berthctl status shop'
@@ -232,9 +260,10 @@ YAML
 @test "a container that a person makes anew with Compose is read on, and pull and rollback say what they do" {
   shop
   on one 'systemctl start shop'
+  eventually 20 on one 'grep "web | up" /root/var/log/shop.log'
   on one 'cd /root/shop; compose=$(command -v docker-compose || echo docker compose)
     $compose --project-name shop up --detach --force-recreate --no-deps web 2>&1'
-  eventually 10 on one '[ $(grep -c "web | up" /root/var/log/shop.log) = 2 ]'
+  eventually 20 on one '[ $(grep -c "web | up" /root/var/log/shop.log) = 2 ]'
   [ "$(on one 'systemctl is-active shop')" = active ]
   run on one 'berthctl pull shop'
   [ "$status" -eq 0 ]
@@ -244,23 +273,71 @@ YAML
   has_line 'is a Compose project, whose images have no way back' <<<"$output"
 }
 
+# imported FOLDER SERVICE: the lines of an imported descriptor, in an order that does not depend on that of its source.
+imported() { on one "grep -v '^#' /root/shop/$1/$2.yaml | sed 's/:rw\$//' | sort"; }
+
+@test "an import puts files over each other, and takes over services, as Compose does" {
+  compose_file <<'YAML'
+version: "2.4"
+services:
+  web:
+    extends: {service: middle}
+    command: [serve, --fast]
+    environment: {A: one, B: two}
+    labels: [x=1]
+    ports: ["8080:80"]
+    volumes: ["./data:/data", "store:/store"]
+    dns: 1.1.1.1
+    healthcheck: {test: [CMD, "true"], interval: 10s}
+  middle: {image: "app:${TAG}", extends: {file: common.yml, service: base}, volumes: ["./own:/own"]}
+  db: {image: db}
+volumes: {store: }
+YAML
+  on one 'cat >/root/shop/compose.override.yml' <<'YAML'
+version: "2.4"
+services:
+  web:
+    command: serve --slow
+    environment: [B=three, C=four]
+    labels: {x: "2", z: "3"}
+    ports: ["8081:81"]
+    volumes: ["./other:/data:ro"]
+    dns: [8.8.8.8]
+    cap_add: [SYS_TIME]
+    healthcheck: {test: [CMD, "false"]}
+YAML
+  on one 'cat >/root/shop/common.yml; echo TAG=7 >/root/shop/.env' <<'YAML'
+version: "2.4"
+services:
+  base: {user: "7", environment: {A: none, D: five}, cap_add: [NET_ADMIN], command: [never], volumes: ["./common:/own"]}
+YAML
+  # docker-compose 1 knows one other name by itself.
+  on one 'cd /root/shop; compose=$(command -v docker-compose || echo docker compose)
+    $compose --file compose.yml --file compose.override.yml config >merged.yml
+    berthctl import -o ours compose.yml; berthctl import -o theirs merged.yml'
+  for service in web middle db; do
+    diff <(imported theirs $service) <(imported ours $service)
+  done
+  on one 'cat /root/shop/ours/web.yaml' | has_line 'Image: app:7'
+}
+
 @test "a change of the project's files needs a restart, and OnConfigChange: restart makes one" {
   shop
   on one 'systemctl start shop'
   on one 'echo "# more" >>/root/shop/compose.yml'
-  eventually 5 needs_restart true
+  eventually 20 needs_restart true
   [ "$(property one shop Changes)" = 'changed since the start: /root/shop/compose.yml' ]
-  on one 'systemctl status shop' | has_line 'changed since the start: /root/shop/compose.yml'
+  eventually 20 on one 'systemctl status shop | grep "changed since the start: /root/shop/compose.yml"'
   on one 'sed -i "\$d" /root/shop/compose.yml'
-  eventually 5 needs_restart false
+  eventually 20 needs_restart false
   # It is told by the next daemon, too.
   on one 'echo TAG=2 >/root/shop/.env; systemctl restart berth'
-  eventually 10 needs_restart true
+  eventually 20 needs_restart true
   [ "$(property one shop Changes)" = 'changed since the start: /root/shop/.env' ]
   before=$(on one 'docker ps -q --filter label=com.docker.compose.service=web')
   descriptor one shop <<<'{Compose: {File: compose.yml, StopTimeout: 5s}, Service: {OnConfigChange: restart}}'
-  eventually 20 is_another "$before"
-  eventually 5 needs_restart false
+  eventually 60 is_another "$before"
+  eventually 20 needs_restart false
   journal_of one shop | has_line '/root/shop/.env: restarting (OnConfigChange)'
 }
 is_another() { [[ $(containers) == $'db running\nweb running' && $(on one 'docker ps -q --filter label=com.docker.compose.service=web') != "$1" ]]; }

@@ -15,7 +15,7 @@ setup() {
   first=$digest
   web web
   on one 'berthctl start web'
-  eventually 5 proved "$first"
+  eventually 20 proved "$first"
 }
 teardown() {
   on one 'systemctl stop web other 2>/dev/null; systemctl reset-failed; rm -f /etc/berth/services/*.yaml; systemctl daemon-reload
@@ -53,7 +53,7 @@ short() { echo "${1:7:12}"; }
 @test "history: newest first, with what runs and which image is the last good one" {
   publish "$serving"
   on one 'berthctl restart web'
-  eventually 5 proved "$digest"
+  eventually 20 proved "$digest"
   run on one 'berthctl history web'
   [[ ${lines[0]} == DIGEST*PULLED*STARTED*READY*ENDED*WHY ]]
   [[ ${lines[1]} == "$(short "$digest") (last good)"*runs ]]
@@ -68,7 +68,7 @@ short() { echo "${1:7:12}"; }
   has_line 'there is no earlier image of web' <<<"$output"
   publish "$serving"
   on one 'berthctl restart web'
-  eventually 5 proved "$digest"
+  eventually 20 proved "$digest"
   on one 'berthctl rollback web' | has_line "running the last good image $here/web:latest (sha256:$(short "$first"))"
   on one 'berthctl list' | has_line "$(short "$first") (rolled back)"
   on one 'berthctl status web' | has_line "Digest: $first (rolled back)"
@@ -104,9 +104,9 @@ short() { echo "${1:7:12}"; }
 }
 
 @test "status of a service that failed: how it ended, and its last lines without their colours" {
-  web web 'Exec: [/bin/sh, -c, "sleep 1; seq 20; printf \"\\033[31mpanic\\033[0m: no database\\n\"; exit 3"]'
-  on one 'berthctl restart web'
-  eventually 5 on one '! systemctl is-active web'
+  web web 'Exec: [/bin/sh, -c, "until [ -e /tmp/end ]; do usleep 100000; done; seq 20; printf \"\\033[31mpanic\\033[0m: no database\\n\"; exit 3"]'
+  on one 'berthctl restart web && docker exec web touch /tmp/end'
+  eventually 20 on one '! systemctl is-active web'
   run on one 'berthctl status web'
   [ "$status" -eq 3 ]
   has_line 'Result: exit-code (status 3)' <<<"$output"

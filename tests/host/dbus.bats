@@ -27,8 +27,12 @@ teardown_file() { host_stop_all; }
 }
 
 @test "changes are told by PropertiesChanged" {
-  on one 'systemctl stop web; (timeout 4 busctl monitor org.berth1 >/root/monitor 2>&1 &) ; sleep 1; systemctl start web; sleep 3.5'
-  on one 'grep -q PropertiesChanged /root/monitor && grep -q ContainerId /root/monitor && grep -q "\"running\"" /root/monitor'
+  on one 'systemctl stop web; systemd-run --quiet --collect --unit monitor --property StandardOutput=truncate:/root/monitor \
+    --property StandardError=append:/root/monitor stdbuf -oL busctl monitor org.berth1'
+  eventually 20 on one 'grep Monitoring /root/monitor'
+  on one 'systemctl start web'
+  eventually 20 on one 'grep -q PropertiesChanged /root/monitor && grep -q ContainerId /root/monitor && grep -q "\"running\"" /root/monitor'
+  on one 'systemctl stop monitor'
 }
 
 @test "anybody may read, only root may change" {

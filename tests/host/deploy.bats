@@ -24,7 +24,7 @@ Install:
   WantedBy: multi-user.target
 YAML
   on desk 'echo GREETING=hi >/root/work/hello.env'
-  timeout 240 "$launcher" sh "$(host_name desk)" bash -c "cd /root/work && for i in \$(seq 50); do
+  timeout 420 "$launcher" sh "$(host_name desk)" bash -c "cd /root/work && for i in \$(seq 50); do
     set -e
     n=hello\$i
     sed s/hello.env/\$n.env/ hello.yaml >\$n.yaml; cp hello.env \$n.env
@@ -35,7 +35,7 @@ YAML
       systemctl enable --quiet \$n
       systemctl start \$n
       systemctl status \$n >/dev/null
-      journalctl --sync; journalctl --unit \$n | grep -q up || { sleep 1; journalctl --sync; journalctl --unit \$n | grep -q up; }\"
+      timeout 20 sh -c 'until journalctl --sync; journalctl --unit \$n | grep -q up; do sleep 0.2; done'\"
   done"
   [ "$(on target 'docker ps -q | wc -l')" = 50 ]
   [ "$(on target 'systemctl list-unit-files --state=enabled "hello*" --no-legend | wc -l')" = 50 ]
@@ -52,7 +52,7 @@ YAML
 
 @test "fifty services come back after a reboot, one container each" {
   host_reboot target
-  eventually 60 on target '[ $(docker ps -q | wc -l) = 50 ] && [ $(systemctl list-units --state=active "hello*" --no-legend | wc -l) = 50 ]'
-  on target 'systemctl stop "hello*"'
+  eventually 120 on target '[ $(docker ps -q | wc -l) = 50 ] && [ $(systemctl list-units --state=active "hello*" --no-legend | wc -l) = 50 ]'
+  timeout 180 "$launcher" sh "$(host_name target)" systemctl stop 'hello*'
   [ -z "$(on target 'docker ps -aq')" ]
 }

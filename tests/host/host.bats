@@ -41,7 +41,7 @@ image=127.0.0.1:5000/demo:latest
 @test "a published port is reached from another host" {
   make_image one demo:port 'mkdir /www; echo welcome >/www/index.html; exec httpd -f -p 80 -h /www'
   on one 'docker run --rm --detach --name port --publish 8080:80 demo:port'
-  eventually 5 on two "curl -sf http://$(host_address one):8080/"
+  eventually 20 on two "curl -sf http://$(host_address one):8080/"
   [[ $(on two "curl -sf http://$(host_address one):8080/") == welcome ]]
   on one 'docker kill port'
 }
@@ -96,9 +96,11 @@ image=127.0.0.1:5000/demo:latest
 
 @test "memory limits hold (bookworm)" {
   [[ $suite == bookworm ]] || skip 'cgroup2 has no memory controller where the machine binds it to v1'
-  make_image one demo:hog 'exec tail /dev/zero'
-  run on one 'docker run --name hog --memory 32m demo:hog'
-  [[ $(on one "docker inspect --format '{{.State.OOMKilled}}' hog") == true ]]
+  # The status counts: State.OOMKilled stays false now and then, where containerd loses the kernel's word.
+  make_image one demo:hog 'head -c 100000000 /dev/zero | tail >/dev/null'
+  on one 'docker run --rm --memory 512m demo:hog'
+  run on one 'docker run --rm --memory 32m demo:hog'
+  ((status == 137))
   run on one 'systemd-run --wait --property=MemoryMax=32M --property=MemorySwapMax=0 busybox tail /dev/zero'
   ((status != 0))
 }
@@ -122,7 +124,7 @@ image=127.0.0.1:5000/demo:latest
   on one 'systemd-run --unit=stubborn --property=ExecStop="touch /etc/stopped-in-order" sleep 1000'
   host_reboot one --hard
   on one 'test ! -e /etc/stopped-in-order'
-  eventually 10 on one 'docker top survivor'
+  eventually 30 on one 'docker top survivor'
 }
 
 @test "a staged install tree is in place at boot, through links and without changing what is there" {
@@ -147,6 +149,7 @@ image=127.0.0.1:5000/demo:latest
   timeout 60 "$launcher" boot "$(host_name orphan)" --suite "$suite" --for $owner
   [[ $("$launcher" list) == *"$(host_name orphan)"* ]]
   kill $owner
+  wait $owner || true
   host_boot next
   host_stop next
   [[ $("$launcher" list) != *"$(host_name orphan)"* ]]
@@ -167,7 +170,8 @@ image=127.0.0.1:5000/demo:latest
   name=$(host_name gone)
   port=host$(host_address gone | sed 's/.*\.//')
   pid=$("$launcher" list --json | jq -r ".[] | select(.name == \"$name\") | .pid")
-  nsenter --net=/run/berth-hosts/.network ip link show "$port"
+  link=$(link_of "$port")
+  [[ -n $link ]]
   host_stop gone
   [[ ! -e /proc/$pid/exe ]]
   [[ ! -e /run/berth-hosts/$name ]]
@@ -175,5 +179,8 @@ image=127.0.0.1:5000/demo:latest
   [[ -z $(find /sys/fs/cgroup -name "*$name*") ]]
   run ! grep "$name" /proc/self/mounts
   # The kernel takes down the network of an ended namespace in its own time.
-  eventually 5 bash -c "! nsenter --net=/run/berth-hosts/.network ip link show $port"
+  is_taken_down() { [[ $(link_of "$port") != "$link" ]]; }
+  eventually 30 is_taken_down
 }
+# Its number: another host may have its name by then.
+link_of() { nsenter --net=/run/berth-hosts/.network ip -oneline link show "$1" 2>/dev/null | cut -d: -f1; }

@@ -31,7 +31,7 @@ teardown_file() { host_stop_all; }
 
 @test "a unit around docker run becomes a descriptor whose container is the same" {
   on one 'systemctl daemon-reload && systemctl start hello'
-  eventually 10 on one 'test "$(docker inspect -f "{{.State.Running}}" hello)" = true'
+  eventually 30 on one 'test "$(docker inspect -f "{{.State.Running}}" hello)" = true'
   given one hello >"$BATS_TEST_TMPDIR/before"
   on one 'cd /root && berthctl import -o services /etc/systemd/system/hello.service'
   on one 'cat /root/services/hello.yaml; berthctl check /root/services/hello.yaml'

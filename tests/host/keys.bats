@@ -1,7 +1,13 @@
 # Keys of the section Container: the container that Berth makes is the one that docker create makes, field by field.
 load lib
 
+bats_require_minimum_version 1.5.0
+
 image=web:latest
+
+# shows TEXT COMMAND…: what the command writes. Docker 20.10 now and then shows nothing of a short one: for eventually.
+shows() { [ "$(on one "${@:2}" | sort -u)" = "$1" ]; }
+tells() { on one "${@:2}" | has_line "$1"; }
 
 setup_file() {
   berth_boot one
@@ -49,8 +55,8 @@ same() {
 
 @test "the process: entry point, words, user, groups, folder, host name, init, signal, variables, labels" {
   same 'Entrypoint: /bin/sh, Exec: [/run.sh, "a b"], User: 1000, Group: 44, GroupAdd: [45, 46], WorkingDir: /tmp,
-        HostName: web.example, Init: yes, StopSignal: INT, Environment: {A: "1", B: "x y"}, Label: {team: a}' \
-    --entrypoint /bin/sh --user 1000:44 --group-add 45 --group-add 46 --workdir /tmp --hostname web.example --init \
+        HostName: web.example, DomainName: example.org, Init: yes, StopSignal: INT, Environment: {A: "1", B: "x y"}, Label: {team: a}' \
+    --entrypoint /bin/sh --user 1000:44 --group-add 45 --group-add 46 --workdir /tmp --hostname web.example --domainname example.org --init \
     --stop-signal SIGINT --env A=1 --env 'B=x y' --label team=a --network default -- /run.sh 'a b'
 }
 
@@ -68,8 +74,8 @@ same() {
     --tmpfs /run:size=1m --mount type=bind,src=/root/web/app.conf,dst=/m/bind,readonly \
     --mount src=more,dst=/m/volume,volume-nocopy --mount type=tmpfs,dst=/m/tmpfs,tmpfs-size=2m,tmpfs-mode=1770 \
     --mount type=bind,src=/srv/web,dst=/m/alone,bind-propagation=rprivate,bind-nonrecursive=true --network default
-  [ "$(on one 'docker exec web cat /m/bind /srv/x /m/alone/x' | sort -u)" = x ]
-  [ "$(on one 'docker exec web stat -c %a /m/tmpfs')" = 1770 ]
+  eventually 20 shows x 'docker exec web cat /m/bind /srv/x /m/alone/x'
+  eventually 20 shows 1770 'docker exec web stat -c %a /m/tmpfs'
 }
 
 @test "the network: its own name, aliases and address, ports, hosts and DNS" {
@@ -79,8 +85,31 @@ same() {
     --network subnet --network-alias api --network-alias api.internal --ip 10.77.0.77 --ip6 fd00:77::77 --dns 10.77.0.1 \
     --dns-search example.org --dns-option ndots:2 --publish 127.0.0.1:8080:80 --publish 9000-9001:9000-9001/udp \
     --expose 81 --expose 5000-5001/udp --add-host db:10.0.0.1 --add-host me:host-gateway
-  on one 'docker exec web ip address' | has_line 10.77.0.77/
-  on one 'docker exec web cat /etc/resolv.conf' | has_line 'ndots:2'
+  eventually 20 tells 10.77.0.77/ 'docker exec web ip address'
+  eventually 20 tells 'ndots:2' 'docker exec web cat /etc/resolv.conf'
+}
+
+container_is() { [ "$(property one web ContainerId)" = "$1" ]; }
+status_has() { property one web StatusText | has_line "$1"; }
+
+@test "several networks: what docker network connect makes, one of them made for it, and the start needs all" {
+  descriptor one web <<<"{Container: {Image: $image, Pull: never, NetworkAlias: all,
+    Network: ['subnet:alias=db,ip=10.77.0.9', 'front:alias=api', bridge]}}"
+  on one 'systemctl restart web'
+  on one "docker create --name byhand --stop-timeout 10 ${small_log[*]} --network subnet --ip 10.77.0.9 --network-alias db \
+    --network-alias all $image && docker network connect --alias api --alias all front byhand && docker network connect bridge byhand"
+  diff -u <(portrait byhand) <(portrait web)
+  on one 'docker rm byhand >/dev/null'
+  eventually 20 on one 'docker exec web ping -c 1 -W 2 api >/dev/null'
+  # A restart is refused, and nothing of the try stays, where one of them does not take it.
+  id=$(property one web ContainerId)
+  descriptor one web <<<"{Container: {Image: $image, Pull: never, Network: [subnet, 'front:ip=192.0.2.1']}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 20 on one 'systemctl is-active web'
+  eventually 20 container_is "$id"
+  eventually 20 shows 1 'docker ps -aq | wc -l'
+  eventually 20 status_has 'connect to the network front: '
 }
 
 @test "rights: capabilities, privileges, profiles and a read-only root" {
@@ -89,9 +118,31 @@ same() {
     --cap-add NET_ADMIN --cap-drop MKNOD --cap-drop CHOWN --read-only --security-opt label=disable \
     --security-opt apparmor=unconfined --security-opt no-new-privileges --security-opt seccomp=/root/web/tight.json \
     --network default
-  on one 'docker exec web grep NoNewPrivs /proc/1/status' | grep -q '1$'
+  eventually 20 shows $'NoNewPrivs:\t1' 'docker exec web grep NoNewPrivs /proc/1/status'
   same 'SecurityOpt: [systempaths=unconfined, seccomp=unconfined]' \
     --security-opt systempaths=unconfined --security-opt seccomp=unconfined --network default
+}
+
+@test "what is the host's or another container's: namespaces, privileges, volumes, runtime, rules for devices" {
+  on one "docker run --detach --name db --ipc shareable --volume shelf:/shelf $image"
+  same 'PidMode: host, IpcMode: host, UTSMode: host, UserNS: host, CgroupnsMode: host, Runtime: runc' \
+    --pid host --ipc host --uts host --userns host --cgroupns host --runtime runc --network default
+  eventually 20 shows "$(on one hostname)" 'docker exec web hostname'
+  same 'PidMode: container:db, IpcMode: container:db, VolumesFrom: db:ro, CgroupnsMode: private, OomScoreAdj: 500, CpuShares: 512,
+        CgroupParent: batch.slice, DeviceCgroupRule: ["c 1:* rwm"]' \
+    --pid container:db --ipc container:db --volumes-from db:ro --cgroupns private --oom-score-adj 500 --cpu-shares 512 \
+    --cgroup-parent batch.slice --device-cgroup-rule 'c 1:* rwm' --network default
+  eventually 20 shows 500 'docker exec web cat /proc/self/oom_score_adj'
+  on one 'docker exec web test -d /shelf'
+  # Where the test host itself may do all that.
+  if on one "docker run --rm --privileged $image true" 2>/dev/null; then
+    same 'Privileged: yes' --privileged --network default
+  fi
+  # There is no such runtime: the engine's own words.
+  descriptor one web <<<"{Container: {Image: $image, Pull: never, Runtime: warp}}"
+  run on one 'systemctl restart web'
+  [ "$status" -ne 0 ]
+  eventually 20 status_has warp
 }
 
 @test "resources: memory, processors and processes" {
@@ -99,11 +150,10 @@ same() {
   if [[ $(on one 'docker info --format "{{.MemoryLimit}} {{.PidsLimit}} {{.CPUCfsQuota}}"') != 'true true true' ]]; then
     skip 'this host has no limits'
   fi
-  same 'Memory: 64M, MemoryReservation: 32M, MemorySwap: 128M, CPUs: 0.5, PidsLimit: 100' \
-    --memory 64m --memory-reservation 32m --memory-swap 128m --cpus 0.5 --pids-limit 100 --network default
+  same 'Memory: 64M, MemoryReservation: 32M, MemorySwap: 128M, CPUs: 0.5, PidsLimit: 100, CpusetCpus: 0, CpusetMems: 0' \
+    --memory 64m --memory-reservation 32m --memory-swap 128m --cpus 0.5 --pids-limit 100 --cpuset-cpus 0 \
+    --cpuset-mems 0 --network default
 }
-
-limits_are() { [ "$(on one 'docker exec web sh -c "ulimit -n; cat /proc/sys/net/core/somaxconn"')" = "$1" ]; }
 
 @test "shared memory, limits of each process, settings of the kernel and devices" {
   same 'ShmSize: 8M, Ulimit: ["nofile=512:1024", core=0],
@@ -111,8 +161,7 @@ limits_are() { [ "$(on one 'docker exec web sh -c "ulimit -n; cat /proc/sys/net/
         AddDevice: ["/dev/zero:/dev/nought:r", "-/dev/no-such-device"]' \
     --shm-size 8m --ulimit nofile=512:1024 --ulimit core=0 --sysctl net.core.somaxconn=77 \
     --sysctl net.ipv4.ip_unprivileged_port_start=0 --device /dev/zero:/dev/nought:r --network default
-  # Docker 20.10 now and then shows nothing of a short command.
-  eventually 5 limits_are $'512\n77'
+  eventually 20 shows $'512\n77' 'docker exec web sh -c "ulimit -n; cat /proc/sys/net/core/somaxconn"'
   on one 'docker exec web head -c 1 /dev/nought' >/dev/null
 }
 
@@ -122,6 +171,35 @@ limits_are() { [ "$(on one 'docker exec web sh -c "ulimit -n; cat /proc/sys/net/
         LogDriver: json-file, LogOpt: {max-size: 1m}' \
     --health-cmd true --health-interval 5s --health-timeout 2s --health-start-period 1s --health-retries 2 \
     --log-driver json-file --log-opt max-size=1m --network default
+}
+
+# Docker 20.10 does not know it, and says nothing.
+@test "the time between two checks during the start, and what an engine is too old for" {
+  local start_interval=() said
+  if has_start_interval; then start_interval=(--health-start-interval 2s); fi
+  same 'HealthCmd: "true", HealthStartPeriod: 30s, HealthStartInterval: 2s' \
+    --health-cmd true --health-start-period 30s "${start_interval[@]}" --network default
+  said=$(journal_of one web)
+  if has_start_interval; then
+    run ! has_line HealthStartInterval <<<"$said"
+  else
+    has_line 'HealthStartInterval needs Docker 25 (API 1.44), and this engine speaks API 1.41: it is left out' <<<"$said"
+  fi
+}
+has_start_interval() { on one 'docker create --help' | has_line --health-start-interval; }
+
+@test "what the engine warns of is told once, as docker run tells it" {
+  on one 'mkdir /run/alien && cd /run/alien && docker save '"$image"' | tar -xf - &&
+    config=$(jq -r .[0].Config manifest.json) && jq -c ".architecture = \"riscv64\"" $config >alien.json &&
+    jq -c ".[0].Config = \"alien.json\" | .[0].RepoTags = [\"alien:latest\"]" manifest.json >new.json &&
+    mv new.json manifest.json && rm -f repositories index.json oci-layout && tar -cf - . | docker load'
+  local warned
+  warned=$(on one 'docker create --name alien alien 2>&1 >/dev/null | sed "s/^WARNING: //"')
+  warned=$(grep riscv64 <<<"$warned")
+  descriptor one web <<<'{Container: {Image: alien, Pull: never, PreRun: "true"}}'
+  on one 'systemctl start web'
+  journal_of one web | has_line "the Docker engine warns: $warned"
+  [ "$(journal_of one web | grep -c "engine warns: .*riscv64")" = 1 ]
 }
 
 @test "a platform that the image is not of is refused, in the engine's words" {
@@ -151,10 +229,11 @@ limits_are() { [ "$(on one 'docker exec web sh -c "ulimit -n; cat /proc/sys/net/
   [[ $(on one "docker volume inspect stock --format '$label'") == web[12] ]]
   [[ $(on one "docker volume inspect labelled --format '{{.Labels.team}} $label'") == 'a web'[12] ]]
   [ -z "$(on one "docker volume inspect mine --format '$label'")" ]
-  on one 'docker exec web1 sh -c "echo kept >/stock/x"; docker exec web1 ping -c 1 -W 2 web2 >/dev/null'
+  on one 'docker exec web1 sh -c "echo kept >/stock/x"'
+  eventually 20 on one 'docker exec web1 ping -c 1 -W 2 web2 >/dev/null'
   on one 'systemctl stop web1 web2'
   on one 'docker network inspect backstage >/dev/null'
   on one 'systemctl start web2'
-  [ "$(on one 'docker exec web2 cat /stock/x')" = kept ]
+  eventually 20 shows kept 'docker exec web2 cat /stock/x'
   journal_of one berth | has_line 'has made the volume stock'
 }

@@ -34,11 +34,12 @@ host_stop_all() {
 
 host_address() { timeout 10 "$launcher" address "$(host_name "$1")"; }
 
-# on NAME 'COMMANDS': runs shell commands in a host, as root, 60 s at most. Input, output and status are passed through.
+# on NAME 'COMMANDS': runs shell commands in a host, as root, 60 s at most (or $patience). Input, output and status are
+# passed through.
 on() {
   local name=$1
   shift
-  timeout 60 "$launcher" sh "$(host_name "$name")" bash -c "$*"
+  timeout "${patience:-60}" "$launcher" sh "$(host_name "$name")" bash -c "$*"
 }
 
 # eventually SECONDS CMD…: tries a command every 100 ms until it succeeds. Shows the last try when it never does.
@@ -105,7 +106,7 @@ registry_start() {
   if [[ -n ${2:-} ]]; then on "$name" 'cat >/etc/docker/registry/config.yml' <"$2"; fi
   on "$name" 'systemctl restart docker-registry'
   # Any answer will do: a registry that asks for a password is up, too.
-  eventually 10 on "$name" 'curl -s -o /dev/null http://127.0.0.1:5000/v2/'
+  eventually 30 on "$name" 'curl -s -o /dev/null http://127.0.0.1:5000/v2/'
 }
 
 registry_stop() { on "$1" 'systemctl stop docker-registry'; }
@@ -123,7 +124,7 @@ faulty_start() {
   on "$1" 'cat >/run/faulty.py' <"$registry_files/faulty.py"
   faulty "$1" '{}'
   on "$1" 'systemd-run --quiet --collect --unit faulty python3 /run/faulty.py serve'
-  eventually 10 on "$1" 'ss -ltn | grep -q 127.0.0.1:5001'
+  eventually 30 on "$1" 'ss -ltn | grep -q 127.0.0.1:5001'
 }
 
 # faulty NAME RULES: what is wrong with the proxy from now on, as JSON (README.md has all of it); {} is nothing.
@@ -155,7 +156,7 @@ journal_of() { on "$1" "journalctl --sync; journalctl --unit $2 --output cat --n
 berth_boot() {
   host_boot "$1" --with "${BERTH_TREE:-$(dirname "${BASH_SOURCE[0]}")/../../build/host/tree}"
   on "$1" 'systemctl enable --quiet --now berth'
-  eventually 20 engine_is_up "$1"
+  eventually 60 engine_is_up "$1"
 }
 
 engine_is_up() { [[ $(on "$1" 'busctl get-property org.berth1 /org/berth1 org.berth1.Manager EngineState') == 's "up"' ]]; }
@@ -176,14 +177,14 @@ property() {
 has_line() { grep -qF -- "$*"; }
 
 # given NAME CONTAINER: what a container was given, as JSON in a fixed order. Left out: what Berth adds or spells out (its
-# labels, the tag, the time to stop, how the output is attached), the order of mounts, which docker's client shuffles, and
-# a host name that is only the container's ID. Empty is empty, however it is written.
+# labels, the tag, the time to stop, how the output is attached), the order of mounts, variables and limits, which docker's
+# client shuffles anew at each run, and a host name that is only the container's ID. Empty is empty, however it is written.
 given() {
   on "$1" "docker inspect $2 | jq -S '.[0] | .Id as \$id | {
       Config: (.Config | del(.AttachStdout, .AttachStderr, .Image, .StopTimeout)
         | .Labels |= with_entries(select(.key | startswith(\"org.berth.\") | not))
-        | if (.Hostname | inside(\$id)) then del(.Hostname) else . end),
-      HostConfig: (.HostConfig | .Binds |= ((. // []) | sort)),
+        | .Env |= ((. // []) | sort) | if (.Hostname | inside(\$id)) then del(.Hostname) else . end),
+      HostConfig: (.HostConfig | .Binds |= ((. // []) | sort) | .Ulimits |= ((. // []) | sort_by(.Name))),
       Mounts: (.Mounts | sort_by(.Destination)), Networks: (.NetworkSettings.Networks | keys)}
     | walk(if type == \"object\" then with_entries(select(.value | . != null and . != [] and . != {})) else . end)'"
 }

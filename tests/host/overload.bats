@@ -7,13 +7,16 @@ running=$(seq -s ' ' -f 's%03g' 20)
 setup_file() {
   berth_boot one
   on one 'echo "EngineLog: none" >/etc/berth/agent.yaml; systemctl restart berth; cat >/run/bus_calls.py' <"$BATS_TEST_DIRNAME/bus_calls.py"
-  eventually 10 engine_is_up one
+  eventually 30 engine_is_up one
   make_image one web:latest
   make_image one crash:latest 'echo going; exit 1'
   make_image one flood:latest 'yes "$(printf "%099d" 0)" | head -c 2000000000'
   on one "for service in $all; do echo '{Container: {Image: web, Pull: never}}' >/etc/berth/services/\$service.yaml; done
-    systemctl daemon-reload; systemctl start --no-block $running"
-  eventually 60 are_running
+    systemctl daemon-reload"
+  # The generator waits 5 s for all those units.
+  eventually 60 on one "systemctl cat $all >/dev/null"
+  on one "systemctl start --no-block $running"
+  eventually 240 are_running
 }
 teardown_file() { host_stop_all; }
 
@@ -38,7 +41,7 @@ is_small() {
   for command in 'berthctl list' 'berthctl status s001' 'systemctl list-units' 'systemctl status s001'; do
     taken=$(in_ms "$command")
     echo "$command: $taken ms"
-    ((taken < 5000))  # how quick it is says scripts/bench; this is about answering at all
+    ((taken < 20000))  # how quick it is says scripts/bench; this is about answering at all
   done
   [ "$(on one 'berthctl list | grep -c "^s[0-9]"')" = 300 ]
   is_small
@@ -56,6 +59,7 @@ is_small() {
   descriptor one crash <<<'{Unit: {StartLimitIntervalSec: 0}, Container: {Image: crash, Pull: never}, Service: {Restart: always, RestartSec: 100ms}}'
   before=$(cpu_ms)
   on one 'systemctl start --no-block crash; for i in $(seq 50); do docker ps -aq -f name=crash | wc -l; sleep 0.2; done | sort -n | tail -1' >"$BATS_TEST_TMPDIR/most"
+  eventually 60 on one '[ $(systemctl show -p NRestarts --value crash) -ge 5 ]'
   taken=$(($(cpu_ms) - before))
   restarts=$(on one 'systemctl show -p NRestarts --value crash; systemctl stop crash' | head -1)
   echo "$restarts restarts, $(<"$BATS_TEST_TMPDIR/most") containers at most, $taken ms of CPU time"
@@ -78,11 +82,11 @@ is_small() {
   for _ in 1 2 3 4 5 6 7 8; do
     taken=$(in_ms 'berthctl list')
     echo "berthctl list: $taken ms"
-    ((taken < 5000))  # how quick it is says scripts/bench; this is about answering at all
+    ((taken < 20000))  # how quick it is says scripts/bench; this is about answering at all
     sleep 1
   done
-  eventually 20 on one 'test -e /run/last'
-  eventually 10 on one 'test "$(systemctl show -p Description --value s300)" = "version $(cat /run/last)"'
+  eventually 60 on one 'test -e /run/last'
+  eventually 60 on one 'test "$(systemctl show -p Description --value s300)" = "version $(cat /run/last)"'
   taken=$(($(cpu_ms) - before))
   echo "$taken ms of CPU time for $(on one 'cat /run/last') times"
   ((taken <= 8000))
@@ -95,7 +99,7 @@ is_small() {
   begun=$EPOCHSECONDS
   on one 'systemctl start flood'
   most=0
-  while [ "$(on one 'systemctl is-active flood')" = active ] && ((EPOCHSECONDS < begun + 90)); do
+  while [ "$(on one 'systemctl is-active flood')" = active ] && ((EPOCHSECONDS < begun + 300)); do
     used=$(on one 'cat /root/var/log/flood.log* 2>/dev/null | wc -c')
     ((most >= used)) || most=$used
   done
@@ -105,5 +109,6 @@ is_small() {
   ((most <= 5 * 17000000))
   is_small
   are_running
-  eventually 30 on one 'cd /root/var/log; [ "$(echo flood.log*)" = "flood.log flood.log.1.gz flood.log.2.gz flood.log.3.gz" ]'
+  # Compressed with what nobody else wants of the processors.
+  eventually 240 on one 'cd /root/var/log; [ "$(echo flood.log*)" = "flood.log flood.log.1.gz flood.log.2.gz flood.log.3.gz" ]'
 }

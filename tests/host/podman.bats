@@ -8,7 +8,7 @@ files=$BATS_TEST_DIRNAME/podman
 setup_file() {
   [[ $suite == trixie ]] || skip "Podman 4.3 has no Quadlet yet"
   berth_boot one
-  make_image one app:latest 'trap "exit 0" TERM; printf "argument: %s\n" "$@"; env | sort; while :; do sleep 1 & wait $!; done' \
+  make_image one app:latest 'trap "exit 0" TERM; printf "argument: %s\n" "$@"; env | sort; echo told; while :; do sleep 1 & wait $!; done' \
     'ENTRYPOINT ["/bin/sh", "/run.sh"]' 'CMD []'
   on one 'mkdir -p /root/app && echo "FROM_FILE=a b" >/root/app/app.env && echo text >/root/app/app.conf
     rm /etc/systemd/system-generators/podman-system-generator
@@ -20,6 +20,7 @@ setup_file() {
 }
 teardown_file() { host_stop_all; }
 
+has_told() { on one "$1 logs app 2>&1 | grep -qx told"; }
 # What the container was told, without what only one of the two engines says.
 told() { on one "$1 logs app 2>&1" | grep -vE '^(container=podman|HOME=|SHLVL=)'; }
 
@@ -38,6 +39,7 @@ given_by() {
   descriptor one app <"$files/app.yaml"
   on one 'systemctl start app || { systemctl status --no-pager --full app; exit 1; }'
   given_by docker >"$BATS_TEST_TMPDIR/ours"
+  eventually 20 has_told docker
   told docker >"$BATS_TEST_TMPDIR/ours.told"
   on one 'systemctl reload app && docker exec app cat /scratch/done' >"$BATS_TEST_TMPDIR/ours.reloaded"
   run on one 'cd /root && berthctl export --to quadlet -o out app'
@@ -48,6 +50,7 @@ given_by() {
   [ "$(on one 'systemctl show app --property SourcePath --value')" = /etc/containers/systemd/app.container ]
   given_by podman >"$BATS_TEST_TMPDIR/theirs"
   diff "$BATS_TEST_TMPDIR/ours" "$BATS_TEST_TMPDIR/theirs"
+  eventually 20 has_told podman
   told podman | diff "$BATS_TEST_TMPDIR/ours.told" -
   on one 'systemctl reload app && podman exec app cat /scratch/done' | diff "$BATS_TEST_TMPDIR/ours.reloaded" -
   [ "$(cat "$BATS_TEST_TMPDIR/ours.reloaded")" = 'reloaded harbour 2' ]
@@ -75,14 +78,14 @@ given_by() {
   push_image one 127.0.0.1:5000/web:latest
   quadlet 'Volume=/srv:/srv:ro'
   on one 'systemctl start web'
-  eventually 5 serves podman
+  eventually 20 serves podman
   on one 'berthctl migrate web'
-  serves docker
+  eventually 20 serves docker
   run ! on one 'podman container exists web'
   [ "$(on one 'systemctl is-enabled web')" = enabled ]
   on one 'systemctl reload web && docker exec web test -f /tmp/reloaded'
   on one 'berthctl migrate --back web'
-  eventually 5 serves podman
+  eventually 20 serves podman
   [ -z "$(on one 'docker ps -aq -f name=web')" ]
   # What a volume of Podman's holds is not lost without a word.
   quadlet 'Volume=store:/srv'

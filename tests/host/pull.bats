@@ -8,7 +8,7 @@ here=127.0.0.1:5001
 setup_file() {
   berth_boot one
   # Far below the minute that it is by default, so that a stall is one soon.
-  on one 'echo "PullStallTimeout: 3s" >/etc/berth/agent.yaml; systemctl restart berth'
+  on one 'echo "PullStallTimeout: 5s" >/etc/berth/agent.yaml; systemctl restart berth'
   eventually 20 engine_is_up one
   registry_start one
   faulty_start one
@@ -43,6 +43,9 @@ fails_with() {
 
 is_active() { on one "systemctl is-active --quiet $1"; }
 asked() { faulty_requests one "^(HEAD|GET) /v2/$1/manifests/"; }
+# pulling COUNT SERVICE…: so many of the services wait for their image.
+pulling() { [[ $(on one "systemctl show -p StatusText --value ${*:2} | grep -c ^pulling") == "$1" ]]; }
+are_active() { [[ $(on one "systemctl is-active $* | sort -u") == active ]]; }
 more_than() { (($(faulty_requests one "$2") > $1)); }
 
 @test "twenty services of one image are one pull: each blob is fetched once, the manifest asked for at most three times" {
@@ -50,9 +53,12 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   services=$(seq -f 'web%02g' -s ' ' 20)
   on one "for service in $services; do echo '{Container: {Image: $here/many}}' >/etc/berth/services/\$service.yaml; done
     systemctl daemon-reload"
+  # It goes through when all of them wait for it.
+  faulty one '{"rate": 300000}'
+  on one "systemctl start --no-block $services"
+  eventually 40 pulling 20 "$services"
   faulty one '{"rate": 5000000}'
-  on one "systemctl start $services"
-  [[ $(on one "systemctl is-active $services | sort -u") == active ]]
+  eventually 120 are_active "$services"
   [[ $(on one 'docker ps -q | wc -l') == 20 ]]
   faulty_blobs one many
   [[ $(faulty_blobs one many | awk '{print $1}' | sort -u) == 1 ]]
@@ -64,12 +70,16 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   publish shared 10
   descriptor one web <<<"{Container: {Image: $here/shared}}"
   descriptor one web2 <<<"{Container: {Image: $here/shared}}"
-  faulty one '{"rate": 2000000}'
+  faulty one '{"rate": 200000}'
   on one 'systemctl start --no-block web web2'
-  eventually 5 more_than 0 '^GET /v2/shared/blobs/'
-  on one 'timeout 3 systemctl stop web'
+  eventually 20 more_than 0 '^GET /v2/shared/blobs/'
+  eventually 20 pulling 2 web web2
+  on one 'timeout 30 systemctl stop web'
   [[ $(on one 'systemctl is-active web') == inactive ]]
-  eventually 20 is_active web2
+  # The stop has not waited for the image.
+  pulling 1 web2
+  faulty one '{"rate": 2000000}'
+  eventually 60 is_active web2
   [[ $(faulty_blobs one shared | awk '{print $1}' | sort -u) == 1 ]]
 }
 
@@ -80,7 +90,7 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   begun=$EPOCHSECONDS
   on one 'systemctl start --no-block web'
   eventually 20 on one 'systemctl status web | grep -E "pulling .*/slow:latest: [1-9][0-9]? %, [0-9.]+ of [0-9.]+ MB"'
-  eventually 60 is_active web
+  eventually 120 is_active web
   echo "pulled in $((EPOCHSECONDS - begun)) s"
   ((EPOCHSECONDS - begun >= 25))
   [[ $(on one 'systemctl show -p NRestarts --value web') == 0 ]]
@@ -92,7 +102,7 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   faulty one '{"stall": {"after": 1000000, "first": 1}}'
   begun=$EPOCHSECONDS
   on one 'systemctl start web'
-  ((EPOCHSECONDS - begun >= 3))
+  ((EPOCHSECONDS - begun >= 5))
   [[ $(faulty_blobs one stalls | awk 'NR == 1 {print $1}') == 2 ]]
 }
 

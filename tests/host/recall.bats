@@ -21,10 +21,11 @@ is_read() { on one 'before=$(wc -l </root/var/log/brook.log); sleep 0.5; [ $(wc 
 
 @test "while berth is stopped the engine keeps the lines, and they are put in their place when it is back" {
   descriptor one brook <<<'{Container: {Image: brook, Pull: never}, Log: {MaxSize: none}}'
-  on one 'systemctl start brook; sleep 1'
+  on one 'systemctl start brook'
+  eventually 20 is_read
   for _ in 1 2 3; do
     on one 'systemctl stop berth; sleep 2; systemctl start berth'
-    eventually 10 is_read
+    eventually 20 is_read
   done
   on one 'systemctl stop brook'
   echo "missing, doubled: $(holes) of $(on one 'wc -l </root/var/log/brook.log') lines"
@@ -36,17 +37,21 @@ is_read() { on one 'before=$(wc -l </root/var/log/brook.log); sleep 0.5; [ $(wc 
 @test "a service that says nothing meanwhile has nothing to be told of" {
   make_image one quiet:latest 'trap "exit 0" TERM; echo up; while :; do sleep 1 & wait $!; done'
   descriptor one brook <<<'{Container: {Image: quiet, Pull: never}}'
-  on one 'systemctl start brook; sleep 1; systemctl stop berth; systemctl start berth'
-  eventually 5 engine_is_up one
+  on one 'systemctl start brook'
+  eventually 20 on one 'grep -q up /root/var/log/brook.log'
+  on one 'systemctl stop berth; systemctl start berth'
+  eventually 20 engine_is_up one
   on one 'echo again | docker exec -i brook sh -c "cat >/proc/1/fd/1"'
-  eventually 5 on one 'grep -q again /root/var/log/brook.log'
+  eventually 20 on one 'grep -q again /root/var/log/brook.log'
   [ "$(on one 'cat /root/var/log/brook.log')" = $'up\nagain' ]
 }
 
 @test "without an engine log the gap is told" {
   descriptor one brook <<<'{Container: {Image: brook, Pull: never}, Log: {MaxSize: none}}'
-  on one 'echo "EngineLog: none" >/etc/berth/agent.yaml; systemctl restart berth; systemctl start brook; sleep 1; systemctl stop berth; sleep 1; systemctl start berth'
-  eventually 10 is_read
+  on one 'echo "EngineLog: none" >/etc/berth/agent.yaml; systemctl restart berth; systemctl start brook'
+  eventually 20 is_read
+  on one 'systemctl stop berth; sleep 1; systemctl start berth'
+  eventually 20 is_read
   on one 'systemctl stop brook'
   read -r missing doubled < <(holes)
   echo "missing $missing, doubled $doubled"
@@ -59,12 +64,14 @@ is_read() { on one 'before=$(wc -l </root/var/log/brook.log); sleep 0.5; [ $(wc 
     systemctl restart docker'
   eventually 20 engine_is_up one
   descriptor one brook <<<'{Container: {Image: brook, Pull: never}, Log: {MaxSize: none}}'
-  on one 'systemctl start brook; sleep 1'
+  on one 'systemctl start brook'
+  eventually 20 is_read
   for _ in 1 2 3; do
-    on one 'kill -9 $(systemctl show -p MainPID --value docker); systemctl reset-failed docker'
-    sleep 1
+    engine=$(on one 'systemctl show -p MainPID --value docker')
+    on one "kill -9 $engine; systemctl reset-failed docker"
+    eventually 60 on one "systemctl is-active docker && test \$(systemctl show -p MainPID --value docker) != $engine"
     eventually 30 engine_is_up one
-    eventually 15 is_read
+    eventually 30 is_read
   done
   on one 'systemctl stop brook'
   read -r missing doubled < <(holes)

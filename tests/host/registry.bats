@@ -32,7 +32,7 @@ took() {
   [[ $(faulty_requests one '^(HEAD|GET) /v2/web/manifests/latest$') -ge 1 ]]
   [[ $(faulty_requests one '^GET /v2/web/blobs/') == 2 ]]
   faulty_blobs one web | grep -qE '^ *1 sha256:'
-  on one 'jq -se "(map(select(.end == \"whole\" and .bytes > 5000000)) | length) == 1 and all(.[]; .time > 1e9)" /run/faulty.log'
+  eventually 20 on one 'jq -se "(map(select(.end == \"whole\" and .bytes > 5000000)) | length) == 1 and all(.[]; .time > 1e9)" /run/faulty.log'
   [[ $(on one "docker run --rm $web echo runs") == runs ]]
 }
 
@@ -40,12 +40,12 @@ took() {
   faulty one '{"rate": 2500000}'
   ms=$(took pull)
   echo "6.3 MB at 2.5 MB/s took $ms ms"
-  ((ms > 2400 && ms < 20000))
+  ((ms > 2400))  # and less than the 60 s of `on`
   on one "docker rmi $web"
   faulty one '{"rate": 20000}'
   blobs=$(faulty_requests one /blobs/)
   on one "docker pull $web" 3>&- &
-  eventually 5 more_than "$blobs" /blobs/
+  eventually 20 more_than "$blobs" /blobs/
   sleep 1
   kill -0 $!
   faulty one '{}'
@@ -61,7 +61,7 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
   faulty one '{"rate": 5000000}'
   ms=$(took on one "docker pull 127.0.0.1:5001/other & docker pull $web; wait")
   echo "12.6 MB at 5 MB/s took $ms ms"
-  ((ms > 2400 && ms < 20000))
+  ((ms > 2400))  # and less than the 60 s of `on`
 }
 
 @test "latency: each answer comes late" {
@@ -72,11 +72,17 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
 
 @test "stall: the first blobs fall silent with the connection open, later ones are well" {
   faulty one '{"stall": {"after": 1000000, "first": 2}}'
-  run -124 on one "timeout 2 docker pull $web"
-  run -124 on one "timeout 2 docker pull $web"
+  for n in 1 2; do
+    # The engine gives up when its client goes, so that the next pull does not join this one.
+    on one "docker pull $web & pull=\$!
+      until test \$($(stalled_blobs)) = $n; do sleep 0.1; done; sleep 1; kill \$pull && sleep 1"
+  done
   pull
-  [[ $(on one 'jq -s "map(select(.end == \"stalled\" and .bytes == 1000000)) | length" /run/faulty.log') == 2 ]]
+  [[ $(on one "$(stalled_blobs)") == 2 ]]
 }
+
+# stalled_blobs: the command that counts them.
+stalled_blobs() { echo "jq -s 'map(select(.end == \"stalled\" and .bytes == 1000000)) | length' /run/faulty.log"; }
 
 @test "stall without first is for ever, with the bytes before it" {
   faulty one '{"stall": {"after": 1000000}}'
@@ -84,16 +90,14 @@ more_than() { (($(faulty_requests one "$2") > $1)); }
     size=$(on one "curl -sI http://127.0.0.1:5001/v2/web/blobs/$digest" </dev/null | tr -d '\r' | awk 'tolower($1) == "content-length:" {print $2}')
     if ((size > 5000000)); then echo "$digest"; fi
   done)
-  for _ in 1 2 3; do
-    run -28 on one "curl -s -m 2 -o /run/blob http://127.0.0.1:5001/v2/web/blobs/$blob"
-    [[ $(on one 'stat -c %s /run/blob') == 1000000 ]]
-  done
+  on one "for n in 1 2 3; do { curl -s -m 8 -o /run/blob\$n http://127.0.0.1:5001/v2/web/blobs/$blob; echo \$? >/run/ended\$n; } & done; wait"
+  [[ $(on one 'cat /run/ended[123]; stat -c %s /run/blob[123]' | xargs) == '28 28 28 1000000 1000000 1000000' ]]
 }
 
 @test "cut: the connection ends in the middle of a blob, and the engine comes back for the rest with Range" {
   faulty one '{"cut": {"after": 1000000, "first": 2}}'
   pull
-  on one 'jq -se "any(.[]; .end == \"cut\") and any(.[]; .status == 206)" /run/faulty.log'
+  eventually 20 on one 'jq -se "any(.[]; .end == \"cut\") and any(.[]; .status == 206)" /run/faulty.log'
   [[ $(on one "docker run --rm $web echo runs") == runs ]]
 }
 

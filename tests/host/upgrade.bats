@@ -18,7 +18,7 @@ setup_file() {
   on one 'cat >/run/bus_calls.py' <"$BATS_TEST_DIRNAME/bus_calls.py"
   write_descriptors
   on one "systemctl start --no-block $services"
-  eventually 120 on one "[ \$(systemctl is-active $services | grep -cx active) = 100 ]"
+  eventually 240 on one "[ \$(systemctl is-active $services | grep -cx active) = 100 ]"
 }
 teardown_file() { host_stop_all; }
 
@@ -58,9 +58,9 @@ install_again() {
 @test "no line of theirs was lost or doubled over it" {
   # Each has written something since.
   before=$(on one 'wc -l </root/var/log/s100.log')
-  eventually 10 on one "[ \$(wc -l </root/var/log/s100.log) -gt $((before + 3)) ]"
+  eventually 30 on one "[ \$(wc -l </root/var/log/s100.log) -gt $((before + 3)) ]"
   on one "systemctl stop --no-block $services"
-  eventually 120 on one "[ \$(systemctl is-active $services | grep -cx inactive) = 100 ]"
+  eventually 240 on one "[ \$(systemctl is-active $services | grep -cx inactive) = 100 ]"
   on one 'cd /root/var/log; cat s???.log | wc -l
     for log in s???.log; do
       awk "/^end / {ended = \$2; next} \$0 != ++last {print FILENAME, NR, \$0, \"is not\", last; last = \$0}
@@ -73,16 +73,16 @@ install_again() {
 @test "a state that a newer version has written is read by this one: nothing known is lost" {
   on one 'systemctl start s001'
   # It is written when systemd has been told, for which nobody has to wait.
-  eventually 5 on one 'jq -e ".history[-1].ready > 0 and .history[-1].ended == 0" /var/lib/berth/s001.json'
+  eventually 30 on one 'jq -e ".history[-1].ready > 0 and .history[-1].ended == 0" /var/lib/berth/s001.json'
   on one 'cp /var/lib/berth/s001.json /run/before.json
     jq "walk(if type == \"object\" then . + {later: {kind: 7, list: [1, null]}} else . end)" /run/before.json >/run/newer.json
     test "$(jq -c . /run/newer.json)" != "$(jq -c . /run/before.json)"
     systemctl stop berth; cp /run/newer.json /var/lib/berth/s001.json; systemctl start berth'
-  eventually 10 engine_is_up one
-  eventually 10 on one 'berthctl history s001 | grep -q "runs$"'
+  eventually 30 engine_is_up one
+  eventually 30 on one 'berthctl history s001 | grep -q "runs$"'
   [ "$(on one 'systemctl is-active s001')" = active ]
   [ "$(on one 'systemctl show -p NRestarts --value s001')" = 0 ]
   on one 'systemctl restart s001'
   [ "$(on one 'jq -c "[.history[].started] | .[0]" /var/lib/berth/s001.json')" = "$(on one 'jq -c "[.history[].started] | .[0]" /run/before.json')" ]
-  on one 'test "$(jq ".history | length" /var/lib/berth/s001.json)" = $(($(jq ".history | length" /run/before.json) + 1))'
+  eventually 20 on one 'test "$(jq ".history | length" /var/lib/berth/s001.json)" = $(($(jq ".history | length" /run/before.json) + 1))'
 }
