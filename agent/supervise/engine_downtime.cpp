@@ -1,5 +1,7 @@
 #include "supervise/engine_downtime.h"
 
+#include <algorithm>
+
 namespace berth::supervise {
 
 namespace {
@@ -19,6 +21,13 @@ EngineDowntime last_downtime(const systemd::Manager::Uptime& engine) {
   EngineDowntime downtime{engine.active_exit, 0};
   if (engine.is_active && engine.active_enter >= engine.active_exit) downtime.over = engine.active_enter;
   return downtime;
+}
+
+bool may_not_read(const systemd::Manager::Uptime& engine, const systemd::Manager::Uptime& containerd,
+                  std::uint64_t started) {
+  bool ran_on = started < engine.main_start;
+  bool went_down = std::max(containerd.active_exit, containerd.active_enter) > engine.main_start;
+  return ran_on && went_down;
 }
 
 }  // namespace berth::supervise

@@ -20,4 +20,9 @@ struct EngineDowntime {
 
 EngineDowntime last_downtime(const systemd::Manager::Uptime& engine);
 
+// An engine that comes up takes what ran on for running also where containerd goes down before it has said where its
+// output is: nobody reads that then, until the engine comes up once more. Of containerd only the last end is known.
+bool may_not_read(const systemd::Manager::Uptime& engine, const systemd::Manager::Uptime& containerd,
+                  std::uint64_t started);
+
 }  // namespace berth::supervise

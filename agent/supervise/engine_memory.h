@@ -14,13 +14,14 @@ namespace berth::supervise {
 
 struct Shared;
 
-// `up_since`: that engine runs since then, in microseconds since 1970; 0: not known.
+// `up_since`: that engine runs since then, and has read all that came, in microseconds since 1970; 0: not known.
 struct EngineMemory {
   std::vector<docker::LoggedLine> lines;
   std::uint64_t up_since = 0;
 };
 using Recall = std::function<Task<Result<EngineMemory>>(std::int64_t since)>;  // microseconds since 1970
 
-Recall recall_of(Shared& shared, std::string container_id);
+// `started`: the container, in microseconds since 1970; 0: not known.
+Recall recall_of(Shared& shared, std::string container_id, std::int64_t started);
 
 }  // namespace berth::supervise

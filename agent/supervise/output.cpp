@@ -45,6 +45,10 @@ std::int64_t Output::last_read() const {
   return state_->last_read();
 }
 
+std::int64_t Output::stood_at() const {
+  return state_->stood_at;
+}
+
 Task<> Output::drained(Duration limit) {
   auto state = state_;
   for (int quiet = 0, waits = 0; quiet < 2 && waits < most_waits && !state->is_over; ++waits) {
@@ -82,6 +86,7 @@ Task<> Output::pump(std::shared_ptr<State> state, std::string gap, bool may_be_g
   if (!gap.empty()) {
     bool is_bridged = co_await State::bridge_gap(state, gap, may_be_gone);
     if (!is_bridged) co_return;
+    state->known_until = unbounded;
     state->keep_socket();  // only now: whoever finds it there need not know of the gap
   }
   while (!state->is_over) {
@@ -93,7 +98,7 @@ Task<> Output::pump(std::shared_ptr<State> state, std::string gap, bool may_be_g
       continue;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
-      state->is_caught_up = true;
+      state->note_open();
       auto [error] = co_await state->socket.async_wait(stream_descriptor::wait_read, quietly);
       if (error) co_return;  // nobody wants it any more; whoever comes after us reads on
       continue;

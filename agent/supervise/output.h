@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,13 +28,16 @@ class Output {
     next_run,   // the same, if there is a next run: of a container that is gone nothing is missing
   };
 
+  static constexpr std::int64_t unbounded = std::numeric_limits<std::int64_t>::max();
+
   struct Way {
     std::string container_id;
     UniqueFd socket;
     Past past = Past::none;
-    std::string gap;         // why lines may be missing before its first byte; empty: none are
-    std::int64_t since = 0;  // the container runs, in microseconds since 1970; 0: not known yet
-    Recall recall;           // what may be missing in a gap
+    std::string gap;                       // why lines may be missing before its first byte; empty: none are
+    std::int64_t since = 0;                // the container runs, in microseconds since 1970; 0: not known yet
+    Recall recall;                         // what may be missing in a gap
+    std::int64_t known_until = unbounded;  // last_read() of an output before this one
   };
 
   struct Callbacks {
@@ -48,7 +52,10 @@ class Output {
 
   bool has_ended() const;
   void note_start(std::int64_t since);  // of the container, as in Way
-  std::int64_t last_read() const;       // when its last bytes came, in microseconds since 1970; 0: not known
+  // Until then nothing can have been missed, in microseconds since 1970; 0: not known.
+  std::int64_t last_read() const;
+  // When the connection was last seen to stand, as far as is known; the same unit.
+  std::int64_t stood_at() const;
   // Returns when the stream is over, or when nothing has come of it for twice `limit` (once may have been our own
   // standstill): so that the last lines come before the word of the end.
   Task<> drained(Duration limit);

@@ -26,12 +26,13 @@ Output::State::State(const Executor& executor, OutputShelf& s, logs::Journal& jo
       attached_at(Moment::unix_usec()),
       recall(way.recall),
       format(log.format),
-      knows_tails(way.past == Past::none || checkpoint.was_there()) {}
+      knows_tails(way.past == Past::none || checkpoint.was_there()),
+      stood_at(attached_at),
+      known_until(way.gap.empty() ? unbounded : way.known_until) {}
 
 void Output::State::pick_up(bool is_resumed) {
   Passage::pick_up(is_resumed ? socket.native_handle() : -1);
-  resumed_from = last_read();
-  is_caught_up = !is_resumed;
+  if (is_resumed) stood_at = came_at();
   if (!is_resumed) demux = {};  // another connection begins with a frame
   peek_anew();
 }
@@ -50,7 +51,7 @@ Result<void> Output::State::read(int, std::string_view bytes, std::int64_t at) {
 void Output::State::finish() {
   // Nothing new was read: whoever looks for what came later begins there.
   auto now = logs::Moment::now();
-  if (last_read() > 0) now.wall = std::chrono::system_clock::time_point(Duration(last_read()));
+  if (came_at() > 0) now.wall = std::chrono::system_clock::time_point(Duration(came_at()));
   sink.begin(now);
   sink.take_ends();
   commit(0);

@@ -1,6 +1,7 @@
 // The two ends of one output, and the order in which bytes go from one to the other. For Output alone.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <functional>
 #include <string>
@@ -10,6 +11,7 @@
 #include "supervise/output.h"
 #include "supervise/passage.h"
 #include "supervise/recall.h"
+#include "supervise/status.h"
 
 namespace berth::supervise {
 
@@ -37,12 +39,11 @@ struct Output::State : Passage {
   Result<void> read(int socket, std::string_view bytes, std::int64_t at) override;
   std::string remembered() const override;
   void remember(const std::string& bytes) override;
-  // When the last bytes came; microseconds since 1970, 0: not known. What stands in a socket that is resumed may be as
-  // old as the last daemon.
-  std::int64_t last_read() const {
-    if (!is_caught_up) return resumed_from;
-    return checkpoint.is_new() ? since : checkpoint.batch().at;
-  }
+  // Nothing can have been missed until then: when the last bytes were read, or when the socket was last seen to be open
+  // and empty if they were read after that, for they may have stood in it. Microseconds since 1970, 0: not known.
+  std::int64_t last_read() const { return std::min({came_at(), stood_at, known_until}); }
+  std::int64_t came_at() const { return checkpoint.is_new() ? since : checkpoint.batch().at; }
+  void note_open() { stood_at = Moment::unix_usec(); }
 
   OutputShelf& shelf;
   std::string container_id, service;
@@ -55,8 +56,8 @@ struct Output::State : Passage {
   service::LogFormat format;
   std::array<Tail, 2> tails;
   bool knows_tails;
-  bool is_caught_up = true;
-  std::int64_t resumed_from = 0;
+  std::int64_t stood_at;  // the connection, when last seen; of a resumed one: not known to be later than its last bytes
+  std::int64_t known_until;  // of an output before this one, until what was missed in between has been bridged
   std::uint64_t bytes_read = 0;
   bool is_over = false;
 };

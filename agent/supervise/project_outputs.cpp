@@ -76,10 +76,12 @@ Task<Result<void>> ProjectOutputs::open(docker::ContainerState container, std::s
 
 void ProjectOutputs::make(const docker::ContainerState& container, UniqueFd socket, Output::Past past,
                           const std::string& gap) {
-  outputs_->erase(container.id);  // one that has ended has the same checkpoint
-  Output::Way way{container.id, std::move(socket), past, gap, docker::unix_usec(container.started_at), {}};
+  auto started = docker::unix_usec(container.started_at);
+  Output::Way way{container.id, std::move(socket), past, gap, started, recall_of(shared_, container.id, started)};
   if (way.since <= 0) way.since = Moment::unix_usec();
-  way.recall = recall_of(shared_, container.id);
+  auto before = outputs_->find(container.id);
+  if (before != outputs_->end()) way.known_until = before->second->last_read();
+  outputs_->erase(container.id);  // one that has ended has the same checkpoint
   logs::Source source;
   source.service = service_;
   source.container_id = container.id;

@@ -207,7 +207,8 @@ Task<Result<void>> Steps::open_output(std::string gap) {
 
 void Steps::make_output(UniqueFd socket, Output::Past past, const std::string& gap) {
   Output::Way way{now_.container_id, std::move(socket), past, gap, running_since_, {}};
-  way.recall = recall_of(shared_, now_.container_id);
+  way.recall = recall_of(shared_, way.container_id, way.since);
+  if (output_) way.known_until = output_->last_read();
   logs::Source source;
   source.service = service_;
   source.container_id = now_.container_id;

@@ -7,6 +7,7 @@
 #include "docker/containers.h"
 #include "docker/timestamp.h"
 #include "supervise/aside.h"
+#include "supervise/engine_downtime.h"
 #include "supervise/engine_history.h"
 #include "supervise/labels.h"
 #include "supervise/steps.h"
@@ -45,6 +46,17 @@ Task<bool> engine_died_since(Shared& shared, std::int64_t start) {
     if (did) co_return true;
   }
   co_return false;
+}
+
+// The way to an output ends with its engine, too: it is the container's own end if the engine which the connection
+// stood with still runs. Times in microseconds since 1970.
+Task<bool> was_own_end(Shared& shared, std::int64_t stood_at, std::int64_t started) {
+  auto engine = co_await shared.systemd.uptime("docker.service");
+  auto containerd = co_await shared.systemd.uptime("containerd.service");
+  if (!engine || !containerd || !engine->is_active || engine->main_start == 0) co_return false;
+  bool is_same_engine = stood_at > static_cast<std::int64_t>(engine->main_start);
+  bool has_read = !may_not_read(*engine, *containerd, static_cast<std::uint64_t>(started));
+  co_return is_same_engine&& has_read;
 }
 
 }  // namespace
@@ -145,11 +157,9 @@ Task<Result<void>> Steps::tell_lost_end(std::string id) {
   if (was_created && !is_forgotten) co_return done;
   bool ended_with_it = false;
   if (state) ended_with_it = co_await ended_with_engine(shared_.systemd, shared_.engine_history, *state);
-  // Its way ends with its engine, too: it is the container's own end if the engine is the one it was read from.
-  auto engine = co_await shared_.systemd.uptime("docker.service");
-  bool is_read = output_ && id == now_.container_id && output_->has_ended();
-  bool is_whole = is_read && !is_forgotten && engine && engine->is_active && engine->active_enter > 0 &&
-                  output_->last_read() > static_cast<std::int64_t>(engine->active_enter);
+  auto started = state ? docker::unix_usec(state->started_at) : running_since_;
+  bool is_whole = output_ && id == now_.container_id && output_->has_ended() && !is_forgotten;
+  if (is_whole) is_whole = co_await was_own_end(shared_, output_->stood_at(), started);
   bool is_lost = ended_with_it || (!is_whole && shared_.outputs.knows(id));
   if (!is_lost) co_return done;
   std::string why = ended_with_it ? end_with_engine : "the way to its output was lost before its end";

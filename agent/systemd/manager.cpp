@@ -43,6 +43,7 @@ Task<Result<Manager::Uptime>> Manager::uptime(std::string unit) {
   uptime.inactive_exit = co_await time_property(connection_, *object, unit_interface, "InactiveExitTimestamp");
   uptime.active_enter = co_await time_property(connection_, *object, unit_interface, "ActiveEnterTimestamp");
   uptime.active_exit = co_await time_property(connection_, *object, unit_interface, "ActiveExitTimestamp");
+  uptime.main_start = co_await time_property(connection_, *object, service_interface, "ExecMainStartTimestamp");
   co_return uptime;
 }
 

@@ -28,11 +28,12 @@ class Manager {
   // Units that can't be up without this one: RequiredBy=, RequisiteOf= and BoundBy=.
   Task<Result<std::vector<std::string>>> dependents(std::string unit);
 
-  // When a unit was last up, in microseconds since 1970; 0: never.
+  // When a service was last up, in microseconds since 1970; 0: never.
   struct Uptime {
     std::uint64_t inactive_exit = 0;  // when this start of it began
     std::uint64_t active_enter = 0, active_exit = 0;
     bool is_active = false;
+    std::uint64_t main_start = 0;  // of the process that it has or had last
   };
   Task<Result<Uptime>> uptime(std::string unit);
 

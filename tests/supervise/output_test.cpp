@@ -196,6 +196,36 @@ Task<> end_in_mid_line(Executor executor) {
   CHECK(stage.file().starts_with("one\ntw\nberth: lines of web may be missing between 20"));
 }
 
+// The reader stood still while the engine went and came back: that it read its last lines later says nothing of then.
+Task<> read_late(Executor executor) {
+  Stage stage(executor);
+  auto first = stage.open(false);
+  stage.say(frame(1, "one\n"));
+  co_await stage.until_file("one\n");
+  co_await sleep(std::chrono::milliseconds(5));
+  stage.say(frame(1, "two\n"));
+  stage.theirs.reset();
+  auto went = supervise::Moment::unix_usec();
+  ::usleep(2000);
+  auto came_back = static_cast<std::uint64_t>(supervise::Moment::unix_usec());
+  co_await first->drained(std::chrono::seconds(5));
+  CHECK(stage.file() == "one\ntwo\n");
+  CHECK(first->last_read() < went);
+  stage.recall = [came_back](std::int64_t) -> Task<Result<supervise::EngineMemory>> {
+    supervise::EngineMemory memory;
+    memory.up_since = came_back;
+    co_return memory;
+  };
+  Stage other(executor);
+  other.theirs.reset();
+  Output::Way way{"c1", UniqueFd(::dup(other.mine.get())), Output::Past::elsewhere, "lost", 0, stage.recall};
+  way.known_until = first->last_read();
+  first.reset();
+  Output second(stage.tasks, stage.shelf, stage.journal, std::move(way), stage.source, stage.log, {});
+  co_await second.drained(std::chrono::seconds(5));
+  CHECK(stage.file().starts_with("one\ntwo\nberth: lines of web may be missing between 20"));
+}
+
 // It wrote nothing before its lines were lost: since when is its start, if that is known, or nothing can have been
 // lost.
 Task<> gap_of_a_silent_one(Executor executor) {
@@ -272,6 +302,9 @@ TEST_CASE("a reader that goes leaves the next one everything, in the middle of w
 }
 TEST_CASE("an end in the middle of a line is told with what may be missing behind it", "[supervise]") {
   test::on_loop([](Executor executor) { return end_in_mid_line(executor); });
+}
+TEST_CASE("lines that are read late are no sign that the engine was there until then", "[supervise]") {
+  test::on_loop([](Executor executor) { return read_late(executor); });
 }
 TEST_CASE("a gap of a container that had written nothing begins with the container", "[supervise]") {
   test::on_loop([](Executor executor) { return gap_of_a_silent_one(executor); });
