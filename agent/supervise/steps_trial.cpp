@@ -39,6 +39,8 @@ void Steps::acquit() {
 void Steps::approve() {
   now_.on_trial = false;
   auto& record = shared_.ledger.of(service_);
+  // Somebody has rolled back while it was on trial; it runs on until the restart, and that it runs well undoes nothing.
+  if (!is_proven() && record.good && record.find_quarantined(now_.image.id) != nullptr) return;
   bool is_first = !record.good;
   record.approve(now_.image, Moment::unix_usec());
   shared_.ledger.save(service_);

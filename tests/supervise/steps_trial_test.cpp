@@ -57,6 +57,29 @@ Task<> new_image(Trial& trial) {
   CHECK(trial.shop.ledger.of("web").previous->id == good_id);
 }
 
+// While the restart that a rollback orders is prepared, the image that is to go may come to the end of its trial.
+Task<> rolled_back_on_trial(Trial& trial) {
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  co_await trial.choose();
+  auto& record = trial.shop.ledger.of("web");
+  record.roll_back(trial.steps.current().image, *record.good, 7);
+  trial.steps.approve();
+  CHECK(record.good->id == good_id);
+  CHECK_FALSE(trial.steps.is_proven());
+  CHECK(record.find_quarantined(trial.steps.current().image.id) != nullptr);
+}
+
+// There is nothing better: one that failed once, and then runs well, is good.
+Task<> first_image_in_quarantine(Trial& trial) {
+  auto& record = trial.shop.ledger.of("web");
+  record.good.reset();
+  record.put_into_quarantine({"img:latest", "sha256:aa", ""}, "why", 1);
+  trial.shop.docker.on("GET /images/*/json").reply(200, cached_image);
+  co_await trial.choose();
+  trial.steps.approve();
+  CHECK(trial.steps.is_proven());
+}
+
 Task<> known_image(Trial& trial) {
   trial.shop.docker.on("GET /images/*/json").reply(200, good_image);
   auto told = co_await trial.choose();
@@ -142,6 +165,12 @@ TEST_CASE("a job that ends well has proved its image, a service that ends has no
 }
 TEST_CASE("a new image is on trial, and the last good one kept by its tag", "[supervise]") {
   tell(new_image);
+}
+TEST_CASE("the end of its trial does not bring back an image that somebody has rolled back", "[supervise]") {
+  tell(rolled_back_on_trial);
+}
+TEST_CASE("where there is no last good image, one in quarantine may prove itself", "[supervise]") {
+  tell(first_image_in_quarantine);
 }
 TEST_CASE("the last good image is not on trial", "[supervise]") {
   tell(known_image);
