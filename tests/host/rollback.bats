@@ -221,3 +221,17 @@ is_fixed() { [ "$(property one web RolledBack)" = false ] && runs "$1"; }
   [ "$status" -eq 1 ]
   has_line 'has run no image' <<<"$output"
 }
+
+@test "a rollback holds though the image that is to go comes to the end of its trial before the restart" {
+  good
+  publish second "$serving"
+  web <<<"{Container: {Image: $here/web}, Update: {GoodAfter: 4s}}"
+  on one 'systemctl restart web'
+  runs second
+  on one 'busctl call org.berth1 /org/berth1 org.berth1.Images RollBack ss web ""'
+  sleep 6
+  [ "$(property one web GoodDigest)" = "$good" ]
+  on one 'systemctl restart web'
+  runs good
+  [ "$(property one web Quarantine)" = "$digest" ]
+}
